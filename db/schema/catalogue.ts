@@ -1,0 +1,102 @@
+import {
+  boolean,
+  date,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { moment, oneOf } from './columns.ts'
+
+const dayKinds = ['holiday', 'dayoff', 'transfer', 'order', 'workday', 'closure'] as const
+
+/** Exceptions to the weekly pattern; staff edit them (Annex 1, 3.1 and 5). */
+export const calendarDay = pgTable(
+  'calendar_day',
+  {
+    date: date({ mode: 'string' }).primaryKey(),
+    kind: text({ enum: dayKinds }).notNull(),
+    nameRu: text('name_ru').notNull(),
+    nameKk: text('name_kk').notNull(),
+  },
+  (t) => [oneOf('calendar_day_kind', t.kind, dayKinds)],
+)
+
+/** Annex 1, 3.8, versioned: a ticket keeps the version it started with. */
+export const slaPolicy = pgTable('sla_policy', {
+  version: integer().primaryKey(),
+  policy: jsonb().notNull(),
+  createdAt: moment('created_at').notNull(),
+})
+
+export const faqArticle = pgTable('faq_article', {
+  slug: text().primaryKey(),
+  product: text().notNull(),
+  titleRu: text('title_ru').notNull(),
+  titleKk: text('title_kk'),
+  answerRu: text('answer_ru').notNull(),
+  answerKk: text('answer_kk'),
+  keywords: text().array().notNull(),
+  sourceClause: text('source_clause').notNull().default(''),
+  position: integer().notNull(),
+  published: boolean().notNull(),
+  updatedAt: moment('updated_at').notNull(),
+})
+
+/** Questions in clients' words that an article answers: the strongest help to the search. */
+export const faqAlias = pgTable(
+  'faq_alias',
+  {
+    id: uuid().primaryKey(),
+    slug: text()
+      .notNull()
+      .references(() => faqArticle.slug),
+    text: text().notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (t) => [unique('faq_alias_text').on(t.slug, t.text)],
+)
+
+export const product = pgTable('product', {
+  code: text().primaryKey(),
+  nameRu: text('name_ru').notNull(),
+  nameKk: text('name_kk').notNull(),
+  position: integer().notNull(),
+})
+
+/** Definition 23; one row a version, an edit adds a version (5.3.4). */
+export const tariff = pgTable(
+  'tariff',
+  {
+    code: text().notNull(),
+    version: integer().notNull(),
+    nameRu: text('name_ru').notNull(),
+    nameKk: text('name_kk').notNull(),
+    conditionsRu: text('conditions_ru').notNull(),
+    conditionsKk: text('conditions_kk').notNull(),
+    priceTenge: numeric('price_tenge', { precision: 14, scale: 2 }).notNull(),
+    periodMonths: integer('period_months'),
+    published: boolean().notNull(),
+    effectiveAt: moment('effective_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.code, t.version] })],
+)
+
+/** The field's terms in three languages, shown to staff as help. */
+export const glossaryTerm = pgTable('glossary_term', {
+  key: text().primaryKey(),
+  ru: text().notNull(),
+  kk: text().notNull(),
+  en: text().notNull(),
+})
+
+/** Business settings that staff may change; the code holds only their defaults. */
+export const setting = pgTable('setting', {
+  key: text().primaryKey(),
+  value: jsonb().notNull(),
+  updatedAt: moment('updated_at').notNull(),
+})
