@@ -23,14 +23,6 @@ CREATE TABLE "audit_event" (
 	CONSTRAINT "audit_event_chain_seq" UNIQUE("chain","seq")
 );
 --> statement-breakpoint
-CREATE TABLE "calendar_day" (
-	"date" date PRIMARY KEY NOT NULL,
-	"kind" text NOT NULL,
-	"name_ru" text NOT NULL,
-	"name_kk" text NOT NULL,
-	CONSTRAINT "calendar_day_kind" CHECK ("calendar_day"."kind" in ('holiday', 'dayoff', 'transfer', 'order', 'workday', 'closure'))
-);
---> statement-breakpoint
 CREATE TABLE "faq_alias" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"slug" text NOT NULL,
@@ -91,6 +83,12 @@ CREATE TABLE "tariff" (
 	"published" boolean NOT NULL,
 	"effective_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "tariff_code_version_pk" PRIMARY KEY("code","version")
+);
+--> statement-breakpoint
+CREATE TABLE "work_calendar" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"calendar" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "contact" (
@@ -187,6 +185,7 @@ CREATE TABLE "message_ref" (
 	"ref" text NOT NULL,
 	"ticket_id" uuid NOT NULL,
 	"message_id" uuid,
+	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "message_ref_channel_ref_pk" PRIMARY KEY("channel","ref")
 );
 --> statement-breakpoint
@@ -237,6 +236,7 @@ CREATE TABLE "ticket" (
 	"received_at" timestamp with time zone NOT NULL,
 	"burst_ends_at" timestamp with time zone NOT NULL,
 	"acknowledged_at" timestamp with time zone,
+	"noticed_at" timestamp with time zone,
 	"first_response_at" timestamp with time zone,
 	"last_client_message_at" timestamp with time zone NOT NULL,
 	"last_staff_message_at" timestamp with time zone,

@@ -1,6 +1,5 @@
 import {
   boolean,
-  date,
   integer,
   jsonb,
   numeric,
@@ -10,21 +9,14 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { moment, oneOf } from './columns.ts'
+import { moment } from './columns.ts'
 
-const dayKinds = ['holiday', 'dayoff', 'transfer', 'order', 'workday', 'closure'] as const
-
-/** Exceptions to the weekly pattern; staff edit them (Annex 1, 3.1 and 5). */
-export const calendarDay = pgTable(
-  'calendar_day',
-  {
-    date: date({ mode: 'string' }).primaryKey(),
-    kind: text({ enum: dayKinds }).notNull(),
-    nameRu: text('name_ru').notNull(),
-    nameKk: text('name_kk').notNull(),
-  },
-  (t) => [oneOf('calendar_day_kind', t.kind, dayKinds)],
-)
+/** Working hours and days off (Annex 1, 3.1 and 5); every edit by staff is a new version. */
+export const workCalendar = pgTable('work_calendar', {
+  version: integer().primaryKey(),
+  calendar: jsonb().notNull(),
+  createdAt: moment('created_at').notNull(),
+})
 
 /** Annex 1, 3.8, versioned: a ticket keeps the version it started with. */
 export const slaPolicy = pgTable('sla_policy', {

@@ -80,6 +80,8 @@ export const ticket = pgTable(
     /** Silence until this moment ends the first burst of messages; then the acknowledgement goes out. */
     burstEndsAt: moment('burst_ends_at').notNull(),
     acknowledgedAt: moment('acknowledged_at'),
+    /** When a chat was last told where its words went. */
+    noticedAt: moment('noticed_at'),
     firstResponseAt: moment('first_response_at'),
     lastClientMessageAt: moment('last_client_message_at').notNull(),
     lastStaffMessageAt: moment('last_staff_message_at'),
@@ -194,6 +196,7 @@ export const messageRef = pgTable(
       .notNull()
       .references(() => ticket.id),
     messageId: uuid('message_id').references(() => message.id),
+    createdAt: moment('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.channel, t.ref] }), index('message_ref_ticket').on(t.ticketId)],
 )

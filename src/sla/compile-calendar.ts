@@ -101,12 +101,20 @@ export function exceptionsByDate(
   const byDate = new Map<string, CalendarException>()
   for (let year = years.first; year <= years.last; year++) {
     if (calendar.listedYears.includes(year)) continue
-    if (year < generatedYears.first || year > generatedYears.last)
+    if (!isKnownYear(calendar, year))
       throw new RangeError(`the calendar ${calendar.version} has no data for the year ${year}`)
     for (const e of generateYear(year)) byDate.set(e.date, e)
   }
   for (const e of calendar.exceptions) byDate.set(e.date, e)
   return byDate
+}
+
+/** True when the days off of the year are in the data or follow from the law's rule. */
+export function isKnownYear(calendar: WorkCalendar, year: number): boolean {
+  return (
+    calendar.listedYears.includes(year) ||
+    (year >= generatedYears.first && year <= generatedYears.last)
+  )
 }
 
 /** Working hours of a local date: exception, else weekly pattern of the schedule in force. */

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto'
+import { desc, eq, sql } from 'drizzle-orm'
+import type { Transaction } from '../db/client.ts'
+import { auditEvent } from '../db/schema/audit.ts'
+import type { Actor, Ctx } from './context.ts'
+
+export type AuditEntry = {
+  /** `ticket:UUID`, `staff:UUID` …: the caller holds a lock on that thing, so chains never fork. */
+  chain: string
+  action: string
+  data?: Record<string, unknown>
+  /** When it happened, if not now. */
+  at?: Date
+}
+
+type Link = { seq: number; hash: string }
+const start: Link = { seq: 0, hash: '' }
+
+/** Appends one link to a chain and returns it; pass `previous` of a chain known to be new or just written. */
+export async function appendAudit(
+  ctx: Ctx,
+  tx: Transaction,
+  entry: AuditEntry,
+  previous?: Link | 'new',
+): Promise<Link> {
+  const head = previous === 'new' ? start : (previous ?? (await lastLink(tx, entry.chain)))
+  const row = {
+    chain: entry.chain,
+    seq: head.seq + 1,
+    at: entry.at ?? ctx.now(),
+    actor: ctx.actor,
+    action: entry.action,
+    data: entry.data ?? {},
+    prevHash: head.hash,
+  }
+  const hash = linkHash(row)
+  await tx
+    .insert(auditEvent)
+    .values({ ...row, hash, txid: sql`pg_current_xact_id()::text::bigint` })
+  return { seq: row.seq, hash }
+}
+
+async function lastLink(tx: Transaction, chain: string): Promise<Link> {
+  const [row] = await tx
+    .select({ seq: auditEvent.seq, hash: auditEvent.hash })
+    .from(auditEvent)
+    .where(eq(auditEvent.chain, chain))
+    .orderBy(desc(auditEvent.seq))
+    .limit(1)
+  return row ?? start
+}
+
+/** SHA-256 over everything a link says, and over the link before it. */
+export function linkHash(row: {
+  chain: string
+  seq: number
+  at: Date
+  actor: unknown
+  action: string
+  data: unknown
+  prevHash: string
+}): string {
+  const said = canonical([
+    row.chain,
+    row.seq,
+    row.at.toISOString(),
+    row.actor,
+    row.action,
+    row.data,
+  ])
+  return createHash('sha256').update(row.prevHash).update('\n').update(said).digest('hex')
+}
+
+/** JSON with sorted keys: the database does not keep their order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part) && !(part instanceof Date)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+}
+
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'customer':
+      return `customer:${actor.contactId}`
+    case 'staff':
+      return `staff:${actor.staffId}`
+    case 'system':
+      return `system:${actor.name}`
+    case 'platform':
+      return `platform:${actor.keyId}`
+  }
+}

@@ -1,0 +1,155 @@
+import { z } from 'zod'
+
+export const roles = ['bot', 'mail', 'admin', 'worker'] as const
+export type Role = (typeof roles)[number]
+
+const hostPort = z.string().regex(/^.+:\d{1,5}$/, 'must look like host:port')
+const url = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => {
+      try {
+        return protocols.includes(new URL(value).protocol.replace(':', ''))
+      } catch {
+        return false
+      }
+    },
+    `must be a URL starting with ${protocols.map((p) => `${p}://`).join(' or ')}`,
+  )
+const wholeNumber = (low: number, high: number) =>
+  z.coerce
+    .number(`must be a number from ${low} to ${high}`)
+    .int('must be a whole number')
+    .min(low, `must be at least ${low}`)
+    .max(high, `must be at most ${high}`)
+
+const environment = z.object({
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  DATA_DIR: z.string().default('./data'),
+  ROLES: z
+    .string()
+    .default(roles.join(','))
+    .transform((list) => list.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(roles, `must list roles out of ${roles.join(', ')}`)).min(1)),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: wholeNumber(0, 65_535).default(8080),
+  PUBLIC_URL: url('http', 'https').optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC…, as @BotFather gives it')
+    .optional(),
+  TELEGRAM_API_ROOT: url('http', 'https').optional(),
+  TELEGRAM_WEBHOOK_URL: url('https', 'http').optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{8,256}$/, 'must be 8 to 256 letters, digits, _ or -')
+    .optional(),
+  TELEGRAM_STAFF_CHAT_ID: z
+    .string()
+    .regex(/^-?\d+$/, 'must be a chat number')
+    .optional(),
+  SUPPORT_EMAIL: z.email('must be an e-mail address').default('support@kense.app'),
+  SMTP_URL: url('smtp', 'smtps').optional(),
+  IMAP_URL: url('imap', 'imaps').optional(),
+  SMTP_LISTEN: hostPort.optional(),
+  DKIM_DOMAIN: z.string().optional(),
+  DKIM_SELECTOR: z.string().optional(),
+  DKIM_KEY_FILE: z.string().optional(),
+  SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
+  INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Config = {
+  databaseUrl: string | null
+  dataDir: string
+  roles: Role[]
+  http: { host: string; port: number; publicUrl: string }
+  telegram: {
+    /** null: the sandbox emulator. */
+    token: string | null
+    apiRoot: string
+    webhook: { url: string; secret: string } | null
+    staffChatId: string | null
+  }
+  mail: {
+    supportAddress: string
+    /** null: the sandbox mailbox. */
+    smtpUrl: string | null
+    imapUrl: string | null
+    listen: { host: string; port: number } | null
+    dkim: { domain: string; selector: string; keyFile: string } | null
+  }
+  secretKey: string | null
+  intakeQuietMs: number
+  logLevel: string
+}
+
+/** All faults of the environment at once, each naming its variable. */
+export class ConfigError extends Error {}
+
+/** @throws ConfigError listing every bad variable. An empty variable counts as unset. */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)
+  faults.push(...incomplete(given))
+  if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)].join('\n'))
+  const e = parsed.data
+  const token = e.TELEGRAM_BOT_TOKEN ?? null
+  const listen = e.SMTP_LISTEN ?? (e.IMAP_URL ? null : '127.0.0.1:2525')
+  return {
+    databaseUrl: e.DATABASE_URL ?? null,
+    dataDir: e.DATA_DIR,
+    roles: [...new Set(e.ROLES)],
+    http: {
+      host: e.HTTP_HOST,
+      port: e.HTTP_PORT,
+      publicUrl: (e.PUBLIC_URL ?? `http://127.0.0.1:${e.HTTP_PORT}`).replace(/\/$/, ''),
+    },
+    telegram: {
+      token,
+      apiRoot: e.TELEGRAM_API_ROOT ?? 'https://api.telegram.org',
+      webhook:
+        e.TELEGRAM_WEBHOOK_URL && e.TELEGRAM_WEBHOOK_SECRET
+          ? { url: e.TELEGRAM_WEBHOOK_URL, secret: e.TELEGRAM_WEBHOOK_SECRET }
+          : null,
+      staffChatId: e.TELEGRAM_STAFF_CHAT_ID ?? null,
+    },
+    mail: {
+      supportAddress: e.SUPPORT_EMAIL.toLowerCase(),
+      smtpUrl: e.SMTP_URL ?? null,
+      imapUrl: e.IMAP_URL ?? null,
+      listen: listen === null ? null : splitHostPort(listen),
+      dkim:
+        e.DKIM_DOMAIN && e.DKIM_SELECTOR && e.DKIM_KEY_FILE
+          ? { domain: e.DKIM_DOMAIN, selector: e.DKIM_SELECTOR, keyFile: e.DKIM_KEY_FILE }
+          : null,
+    },
+    secretKey: e.SECRET_KEY ?? null,
+    intakeQuietMs: e.INTAKE_QUIET_MS,
+    logLevel: e.LOG_LEVEL,
+  }
+}
+
+/** Variables that only make sense together. */
+function incomplete(env: Record<string, string | undefined>): string[] {
+  const sets = [
+    ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
+    ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'],
+  ]
+  const faults = sets.flatMap((names) =>
+    names.some((name) => env[name])
+      ? names.filter((name) => !env[name]).map((name) => `${name}: needed with ${names.join(', ')}`)
+      : [],
+  )
+  if (env.TELEGRAM_WEBHOOK_URL && !env.TELEGRAM_BOT_TOKEN)
+    faults.push('TELEGRAM_BOT_TOKEN: needed with TELEGRAM_WEBHOOK_URL')
+  return faults
+}
+
+function splitHostPort(value: string): { host: string; port: number } {
+  const at = value.lastIndexOf(':')
+  return { host: value.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(value.slice(at + 1)) }
+}

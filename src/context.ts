@@ -1,0 +1,63 @@
+import type { Database, Transaction } from '../db/client.ts'
+import type { staffRoles } from '../db/schema/people.ts'
+import { DomainError } from './errors.ts'
+import type { Log } from './log.ts'
+
+export type StaffRole = (typeof staffRoles)[number]
+
+export type Actor =
+  | { kind: 'customer'; contactId: string }
+  | { kind: 'staff'; staffId: string; role: StaffRole }
+  | { kind: 'system'; name: string }
+  | { kind: 'platform'; keyId: string }
+
+/** Puts a job into the queue within the caller's transaction; made by `jobs/queue.ts`. */
+export type JobSender = {
+  send: (
+    tx: Transaction,
+    queue: string,
+    data: object,
+    options: { key?: string; startAfter?: Date; priority?: number },
+  ) => Promise<void>
+}
+
+/** Everything a use-case may reach: no gateway, no clock of its own, no environment. */
+export type Ctx = {
+  db: Database
+  jobs: JobSender
+  actor: Actor
+  now: () => Date
+  newId: () => string
+  log: Log
+}
+
+export type StaffActor = Extract<Actor, { kind: 'staff' }>
+
+export function inTx<T>(ctx: Ctx, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return ctx.db.transaction(work)
+}
+
+/** The same context acting as somebody else: a job on behalf of the system, a sign-in before its session. */
+export function actingAs(ctx: Ctx, actor: Actor): Ctx {
+  return { ...ctx, actor }
+}
+
+/** @throws DomainError `forbidden` unless a member of staff acts, with one of `roles` when given. */
+export function requireStaff(ctx: Ctx, roles?: readonly StaffRole[]): StaffActor {
+  if (ctx.actor.kind !== 'staff') throw new DomainError('forbidden', 'staffOnly')
+  if (roles && !roles.includes(ctx.actor.role)) throw new DomainError('forbidden', 'role')
+  return ctx.actor
+}
+
+export function requireSystem(ctx: Ctx): void {
+  if (ctx.actor.kind !== 'system') throw new DomainError('forbidden', 'systemOnly')
+}
+
+/** Roles that may change tickets; an auditor only reads. */
+export const deskRoles: readonly StaffRole[] = [
+  'operator',
+  'engineer',
+  'supervisor',
+  'compromise-officer',
+  'admin',
+]

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { priorities, ticketStatuses } from '../../db/schema/tickets.ts'
+
+const iso = z.iso.datetime()
+const number = z.string().regex(/^\d{9}$/)
+const base = { number, subject: z.string() }
+
+/** Every message the desk can send: what it says, not how; each channel has its own words and looks. */
+export const outboundModels = {
+  /** Annex 1, 4.3: taken, with the ID; 4.5: FAQ links; 3.1: when work goes on. */
+  acknowledgement: z.object({
+    ...base,
+    priority: z.enum(priorities),
+    dueAt: iso.nullable(),
+    /** Set out of working hours: the moment work goes on. */
+    resumesAt: iso.nullable(),
+    faq: z.array(
+      z.object({ slug: z.string(), titleRu: z.string(), titleKk: z.string().nullable() }),
+    ),
+    /** A compromise is answered by the rules of section 7, never by FAQ links. */
+    compromise: z.boolean(),
+    attachmentsRefused: z.array(z.object({ name: z.string(), reason: z.string() })),
+    keyFileReceived: z.boolean(),
+    mistypedNumber: z.boolean(),
+  }),
+  /** Later words were added to a ticket. */
+  appended: z.object({ ...base, reopened: z.boolean() }),
+  staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
+  resolved: z.object({ ...base, text: z.string(), cycle: z.number().int() }),
+  status: z.object({ ...base, status: z.enum(ticketStatuses), text: z.string() }),
+} as const
+
+export type OutboundKind = keyof typeof outboundModels
+export type OutboundModel<K extends OutboundKind> = z.infer<(typeof outboundModels)[K]>
+/** One message with its kind, for exhaustive views. */
+export type OutboundContent = {
+  [K in OutboundKind]: { kind: K; model: OutboundModel<K> }
+}[OutboundKind]
+
+/** Reads a stored outbox row back. @throws ZodError for a row of an older, incompatible shape */
+export function parseContent(kind: string, model: unknown): OutboundContent {
+  if (!Object.hasOwn(outboundModels, kind)) throw new Error(`unknown outbound kind ${kind}`)
+  const known = kind as OutboundKind
+  return { kind: known, model: outboundModels[known].parse(model) } as OutboundContent
+}

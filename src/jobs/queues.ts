@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+const id = z.uuid()
+
+type QueueDefinition = {
+  payload: z.ZodType<object>
+  /** Jobs with one key run one after another, in the order they were queued. */
+  keyed: boolean
+  /** Jobs a process works on at once. */
+  concurrency: number
+  retryLimit: number
+}
+
+/** Every kind of background work. Payloads are ids: a handler reads the state anew. */
+export const queues = {
+  /** Ends the first burst of a ticket: classification, limits, FAQ, acknowledgement. Key: ticket. */
+  acknowledge: {
+    payload: z.object({ ticketId: id }),
+    keyed: false,
+    concurrency: 10,
+    retryLimit: 100,
+  },
+  /** Sends one outbox row. Key: conversation. Attempts are counted on the row, not on the job. */
+  deliver: {
+    payload: z.object({ outboundId: id }),
+    keyed: true,
+    concurrency: 20,
+    retryLimit: 1_000_000,
+  },
+  /** Brings the bytes of a file that a client sent through Telegram into our store. */
+  'fetch-attachment': {
+    payload: z.object({ attachmentId: id }),
+    keyed: false,
+    concurrency: 4,
+    retryLimit: 20,
+  },
+  /** Seals the audit log. */
+  'anchor-audit': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+} as const satisfies Record<string, QueueDefinition>
+
+export type QueueName = keyof typeof queues
+export type Payload<Q extends QueueName> = z.infer<(typeof queues)[Q]['payload']>

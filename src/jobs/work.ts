@@ -1,0 +1,49 @@
+import type { Job, JobResult } from 'pg-boss'
+import type { Ctx } from '../context.ts'
+import type { Boss } from './boss.ts'
+import { type Payload, type QueueName, queues } from './queues.ts'
+
+/** Does one effect and records it; called again after a failure or a crash, so it looks before it acts. */
+export type Handlers = { [Q in QueueName]?: (ctx: Ctx, payload: Payload<Q>) => Promise<void> }
+
+const crons: Partial<Record<QueueName, string>> = { 'anchor-audit': '* * * * *' }
+
+/** Starts working on every queue that has a handler. A throwing handler is tried again, later each time. */
+export async function startWorkers(boss: Boss, ctx: Ctx, handlers: Handlers): Promise<void> {
+  for (const name of Object.keys(handlers) as QueueName[]) {
+    const definition = queues[name]
+    const handler = handlers[name] as (ctx: Ctx, payload: object) => Promise<void>
+    const one = async (job: Job<object>): Promise<JobResult> => {
+      const started = performance.now()
+      try {
+        await handler(
+          { ...ctx, actor: { kind: 'system', name } },
+          definition.payload.parse(job.data),
+        )
+        ctx.log.debug(
+          { job: name, id: job.id, ms: Math.round(performance.now() - started) },
+          'job done',
+        )
+        return { id: job.id, status: 'completed' }
+      } catch (error) {
+        const err = error instanceof Error ? error.message : String(error)
+        ctx.log.warn({ job: name, id: job.id, err }, 'job failed')
+        return { id: job.id, status: 'failed' }
+      }
+    }
+    await boss.work<object>(
+      name,
+      {
+        batchSize: definition.concurrency,
+        localConcurrency: 2,
+        perJobResults: true,
+        burstWhenBatchFull: definition.concurrency > 1,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 1,
+      },
+      (jobs) => Promise.all(jobs.map(one)),
+    )
+    const cron = crons[name]
+    if (cron) await boss.schedule(name, cron, {})
+  }
+}

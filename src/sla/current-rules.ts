@@ -1,0 +1,42 @@
+import { desc, eq, sql } from 'drizzle-orm'
+import type { Database, Transaction } from '../../db/client.ts'
+import { slaPolicy, workCalendar } from '../../db/schema/catalogue.ts'
+import { WorkCalendar } from './calendar.ts'
+import { type CompiledCalendar, compileCalendar } from './compile-calendar.ts'
+import { SlaPolicy } from './policy.ts'
+
+type Reader = Pick<Database | Transaction, 'select'>
+
+/** For an insert: the policy version in force when the row is written (2.9: open tickets keep theirs). */
+export const newestPolicyVersion = sql<number>`(select max(version) from sla_policy)`
+
+// Versions never change once written, so what was compiled or read stays right.
+const calendars = new Map<number, CompiledCalendar>()
+const policies = new Map<number, SlaPolicy>()
+
+/** The newest working calendar, compiled once per process and version. */
+export async function currentCalendar(db: Reader): Promise<CompiledCalendar> {
+  const [newest] = await db
+    .select({ version: workCalendar.version })
+    .from(workCalendar)
+    .orderBy(desc(workCalendar.version))
+    .limit(1)
+  if (!newest) throw new Error('no working calendar is stored')
+  const known = calendars.get(newest.version)
+  if (known) return known
+  const [row] = await db.select().from(workCalendar).where(eq(workCalendar.version, newest.version))
+  const compiled = compileCalendar(WorkCalendar.parse(row?.calendar))
+  calendars.set(newest.version, compiled)
+  return compiled
+}
+
+/** @throws when the version does not exist */
+export async function policyOfVersion(db: Reader, version: number): Promise<SlaPolicy> {
+  const known = policies.get(version)
+  if (known) return known
+  const [row] = await db.select().from(slaPolicy).where(eq(slaPolicy.version, version))
+  if (!row) throw new Error(`no time limit policy ${version}`)
+  const policy = SlaPolicy.parse(row.policy)
+  policies.set(version, policy)
+  return policy
+}

@@ -1,0 +1,57 @@
+import { asc, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Database, Transaction } from '../../db/client.ts'
+import { auditEvent } from '../../db/schema/audit.ts'
+import { priorities, ticketStatuses } from '../../db/schema/tickets.ts'
+import type { SlaEvent } from './timeline.ts'
+
+const Data = z.object({
+  priority: z.enum(priorities).optional(),
+  receivedAt: z.iso.datetime().optional(),
+  from: z.enum(ticketStatuses).optional(),
+  to: z.enum(ticketStatuses).optional(),
+  cycle: z.number().optional(),
+  breachedAt: z.iso.datetime().optional(),
+})
+
+/** The audit log of a ticket as the history its time limits are computed from. */
+export async function ticketHistory(
+  db: Pick<Database | Transaction, 'select'>,
+  ticketId: string,
+): Promise<SlaEvent[]> {
+  const rows = await db
+    .select({ at: auditEvent.at, action: auditEvent.action, data: auditEvent.data })
+    .from(auditEvent)
+    .where(eq(auditEvent.chain, `ticket:${ticketId}`))
+    .orderBy(asc(auditEvent.seq))
+  return rows.flatMap((row) => slaEvents(row.at, row.action, row.data))
+}
+
+/** What one audit link means for the clock; most links mean nothing. */
+export function slaEvents(at: Date, action: string, data: unknown): SlaEvent[] {
+  const { priority, receivedAt, from, to, breachedAt } = Data.parse(data)
+  const moved: SlaEvent[] =
+    to !== undefined && to !== from ? [{ at, kind: 'status', status: to }] : []
+  switch (action) {
+    case 'ticket.opened':
+      return [
+        { at: receivedAt ? new Date(receivedAt) : at, kind: 'opened', priority: priority ?? 'low' },
+      ]
+    case 'ticket.classified':
+    case 'ticket.triage_changed':
+      return priority ? [{ at, kind: 'priority', priority }] : []
+    case 'ticket.client_wrote':
+      return [{ at, kind: 'client_replied' }, ...moved]
+    case 'ticket.answered':
+      return [{ at, kind: 'first_response' }, ...moved]
+    case 'ticket.question_sent':
+      return [{ at, kind: 'first_response' }, { at, kind: 'question_sent' }, ...moved]
+    case 'ticket.client_reopened':
+    case 'ticket.staff_reopened':
+      return [{ at, kind: 'reopened' }, ...moved]
+    case 'ticket.breached':
+      return [{ at, kind: 'breach_recorded', breachedAt: breachedAt ? new Date(breachedAt) : at }]
+    default:
+      return moved
+  }
+}

@@ -1,0 +1,196 @@
+import { and, asc, eq } from 'drizzle-orm'
+import type { Transaction } from '../../db/client.ts'
+import { identity } from '../../db/schema/people.ts'
+import { attachment, message, ticket, triageRecord } from '../../db/schema/tickets.ts'
+import { appendAudit } from '../audit.ts'
+import { type Ctx, inTx, requireSystem } from '../context.ts'
+import { queueOutbound } from '../delivery/queue-outbound.ts'
+import { currentFaq } from '../faq/current-index.ts'
+import { searchFaq } from '../faq/offline-search.ts'
+import { enqueue } from '../jobs/enqueue.ts'
+import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
+import { currentCalendar } from '../sla/current-rules.ts'
+import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
+import { triageOffline } from '../triage/offline.ts'
+import type { TriageResult } from '../triage/types.ts'
+import { requireTicketForUpdate, type Ticket } from './load-ticket.ts'
+import { findTicketNumbers } from './ticket-number.ts'
+import { notifyTicketChanged } from './write-message.ts'
+
+/** Below these the classification is shown as unsure and waits in "check triage". */
+const sureFrom = { intent: 0.5, priority: 0.6 }
+
+type Said = { text: string; files: (typeof attachment.$inferSelect)[] }
+
+/**
+ * Ends a burst of client messages. The first one of a ticket: classify, set the limits, look for FAQ
+ * answers, acknowledge (Annex 1, 3.2, 3.8, 4.3, 4.5). A later one: tell a chat where its words went.
+ */
+export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): Promise<void> {
+  requireSystem(ctx)
+  const [before] = await ctx.db.select().from(ticket).where(eq(ticket.id, input.ticketId))
+  if (!before) return
+  if (before.acknowledgedAt !== null) return acknowledgeAddition(ctx, input.ticketId)
+  const said = await saidSoFar(ctx, before.id)
+  const result = triageOffline({
+    text: said.text,
+    channel: before.channel,
+    ...(before.channel === 'email' ? { subject: before.subject } : {}),
+  })
+  const faq = await faqLinks(ctx, result, said.text)
+  await inTx(ctx, async (tx) => {
+    const current = await requireTicketForUpdate(tx, input.ticketId)
+    if (current.acknowledgedAt !== null) return
+    if (await burstGoesOn(ctx, tx, current)) return
+    if (current.lastClientMessageAt > before.lastClientMessageAt) {
+      await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id })
+      return
+    }
+    const classified = await classify(ctx, tx, current, result)
+    await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
+    await notifyTicketChanged(tx, current.id)
+  })
+}
+
+async function burstGoesOn(ctx: Ctx, tx: Transaction, current: Ticket): Promise<boolean> {
+  if (current.burstEndsAt <= ctx.now()) return false
+  await enqueue(
+    ctx,
+    tx,
+    'acknowledge',
+    { ticketId: current.id },
+    { startAfter: current.burstEndsAt },
+  )
+  return true
+}
+
+async function saidSoFar(ctx: Ctx, ticketId: string): Promise<Said> {
+  const rows = await ctx.db
+    .select({ body: message.body, file: attachment })
+    .from(message)
+    .leftJoin(attachment, eq(attachment.messageId, message.id))
+    .where(and(eq(message.ticketId, ticketId), eq(message.author, 'client')))
+    .orderBy(asc(message.createdAt), asc(message.id))
+  return {
+    text: [...new Set(rows.map((row) => row.body))].join('\n'),
+    files: rows.flatMap((row) => (row.file ? [row.file] : [])),
+  }
+}
+
+async function faqLinks(ctx: Ctx, result: TriageResult, text: string) {
+  if (result.priority === 'critical' || isCompromise(result)) return []
+  const { index, documents } = await currentFaq(ctx.db)
+  const answer = searchFaq(index, text)
+  if (!answer.answered) return []
+  return answer.hits.slice(0, 3).flatMap((hit) => {
+    const document = documents.get(hit.slug)
+    return document
+      ? [{ slug: hit.slug, titleRu: document.titleRu, titleKk: document.titleKk }]
+      : []
+  })
+}
+
+function isCompromise(result: TriageResult): boolean {
+  return result.intent === 'key_compromise' || result.intent === 'access_compromise'
+}
+
+async function classify(
+  ctx: Ctx,
+  tx: Transaction,
+  current: Ticket,
+  result: TriageResult,
+): Promise<Ticket> {
+  await tx.insert(triageRecord).values({
+    id: ctx.newId(),
+    ticketId: current.id,
+    engine: result.engine,
+    engineVersion: result.version,
+    result,
+    createdAt: ctx.now(),
+  })
+  const unsure =
+    result.confidence.intent < sureFrom.intent || result.confidence.priority < sureFrom.priority
+  const [row] = await tx
+    .update(ticket)
+    .set({
+      intent: result.intent,
+      priority: result.priority,
+      complexity: result.complexity,
+      category: result.category,
+      locale: result.lang,
+      needsTriageCheck: unsure,
+      acknowledgedAt: ctx.now(),
+      noticedAt: ctx.now(),
+      updatedAt: ctx.now(),
+    })
+    .where(eq(ticket.id, current.id))
+    .returning()
+  if (!row) throw new Error('ticket vanished')
+  await appendAudit(ctx, tx, {
+    chain: `ticket:${current.id}`,
+    action: 'ticket.classified',
+    data: {
+      priority: result.priority,
+      complexity: result.complexity,
+      intent: result.intent,
+      engine: result.engine,
+      version: result.version,
+    },
+  })
+  return refreshDeadlines(ctx, tx, row)
+}
+
+async function queueAcknowledgement(
+  ctx: Ctx,
+  tx: Transaction,
+  current: Ticket,
+  found: { result: TriageResult; faq: Awaited<ReturnType<typeof faqLinks>>; said: Said },
+): Promise<void> {
+  const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
+  if (!to) throw new Error('identity vanished')
+  const calendar = await currentCalendar(tx)
+  const nowMs = ctx.now().getTime()
+  const resumes = isWorkingTime(calendar, nowMs) ? null : nextWorkingMoment(calendar, nowMs)
+  await queueOutbound(ctx, tx, {
+    channel: to.channel,
+    address: to.address,
+    locale: current.locale,
+    kind: 'acknowledgement',
+    ticketId: current.id,
+    model: {
+      number: current.number,
+      subject: current.subject,
+      priority: current.priority,
+      dueAt: current.needsTriageCheck ? null : (current.dueAt?.toISOString() ?? null),
+      resumesAt: resumes === null ? null : new Date(resumes).toISOString(),
+      faq: found.faq,
+      compromise: isCompromise(found.result),
+      attachmentsRefused: found.said.files
+        .filter((file) => file.verdict === 'refused')
+        .map((file) => ({ name: file.name, reason: file.reason })),
+      keyFileReceived: found.said.files.some((file) => file.verdict === 'blocked'),
+      mistypedNumber:
+        findTicketNumbers(`${current.subject}\n${found.said.text}`).mistyped.length > 0,
+    },
+  })
+}
+
+/** A chat shows at once where further words went; a mail thread does not need it. */
+async function acknowledgeAddition(ctx: Ctx, ticketId: string): Promise<void> {
+  await inTx(ctx, async (tx) => {
+    const current = await requireTicketForUpdate(tx, ticketId)
+    if (await burstGoesOn(ctx, tx, current)) return
+    const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
+    if (to?.channel !== 'telegram') return
+    if (current.noticedAt !== null && current.lastClientMessageAt <= current.noticedAt) return
+    await queueOutbound(ctx, tx, {
+      channel: to.channel,
+      address: to.address,
+      locale: current.locale,
+      kind: 'appended',
+      ticketId: current.id,
+      model: { number: current.number, subject: current.subject, reopened: current.cycle > 1 },
+    })
+    await tx.update(ticket).set({ noticedAt: ctx.now() }).where(eq(ticket.id, ticketId))
+  })
+}
