@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { type CliVerb, UsageError } from '../cli-io.ts'
+import { triageOffline } from './offline.ts'
+import type { TriageInput, TriageResult } from './types.ts'
+
+const lineSchema = z.object({
+  id: z.union([z.string(), z.number()]),
+  channel: z.enum(['telegram', 'email', 'phone', 'web']).default('telegram'),
+  subject: z.string().optional(),
+  text: z.string(),
+})
+
+type Line = z.infer<typeof lineSchema>
+
+/** Reads JSON lines; throws with the number of the first bad line. */
+export function parseLines(content: string): Line[] {
+  return content
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .flatMap((line, at) => {
+      if (line.trim() === '') return []
+      let value: unknown
+      try {
+        value = JSON.parse(line)
+      } catch {
+        throw new Error(`line ${at + 1}: not JSON`)
+      }
+      const parsed = lineSchema.safeParse(value)
+      if (parsed.success) return [parsed.data]
+      const issue = parsed.error.issues[0]
+      throw new Error(`line ${at + 1}: ${issue?.path.join('.') || 'value'}: ${issue?.message}`)
+    })
+}
+
+export function toPrediction(id: string | number, result: TriageResult): Record<string, unknown> {
+  const { lang, intent, priority, complexity, category, flags, confidence, evidence } = result
+  const { engine, version } = result
+  return {
+    id,
+    lang,
+    intent,
+    priority,
+    complexity,
+    category,
+    flags,
+    confidence,
+    evidence,
+    engine,
+    version,
+  }
+}
+
+/** `kense triage --in FILE --out FILE [--engine offline|model]`: one prediction a line, in input order. */
+export const run: CliVerb = async (args, io) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      in: { type: 'string' },
+      out: { type: 'string' },
+      engine: { type: 'string', default: 'offline' },
+    },
+  })
+  if (values.in === undefined || values.out === undefined) {
+    throw new UsageError('usage: triage --in FILE --out FILE [--engine offline|model]')
+  }
+  if (values.engine !== 'offline' && values.engine !== 'model') {
+    throw new UsageError(`--engine is offline or model, not ${values.engine}`)
+  }
+  let lines: Line[]
+  try {
+    lines = parseLines(readFileSync(io.path(values.in), 'utf8'))
+  } catch (error) {
+    io.err(`${values.in}: ${error instanceof Error ? error.message : String(error)}`)
+    return 1
+  }
+  const out: string[] = []
+  for (const { id, text, channel, subject } of lines) {
+    const input: TriageInput = { text, channel, ...(subject === undefined ? {} : { subject }) }
+    out.push(JSON.stringify(toPrediction(id, triageOffline(input))))
+  }
+  writeFileSync(io.path(values.out), out.map((line) => `${line}\n`).join(''))
+  return 0
+}

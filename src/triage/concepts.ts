@@ -1,0 +1,3 @@
+export function findConcepts(_folded: string): string[] {
+  return []
+}

@@ -1,0 +1,66 @@
+import { type Intent, intents, type Priority, priorities } from './types.ts'
+
+export type Probabilities = Record<string, number>
+
+/** Share of the cascade (intent, then impact) against the direct priority head. */
+const cascadeShare = 0.6
+
+/** A missed outage costs more than a false alarm, so critical wins before it is the likeliest. */
+export const criticalThreshold = 0.4
+
+export function isCompromise(intent: Intent): boolean {
+  return intent === 'key_compromise' || intent === 'access_compromise'
+}
+
+/** Priorities an intent fixes by itself (Annex 1, 3.2); the others are decided by the stated impact. */
+const fixedPriority: Partial<Record<Intent, Priority>> = {
+  key_compromise: 'critical',
+  access_compromise: 'critical',
+  suggestion: 'suggestion',
+  consultation: 'low',
+  billing: 'low',
+  abuse_report: 'low',
+  status_question: 'low',
+  spam: 'low',
+  gratitude: 'low',
+  other: 'low',
+}
+
+export function mostLikely<T extends string>(
+  probabilities: Probabilities,
+  labels: readonly T[],
+): T {
+  const first = labels[0]
+  if (first === undefined) throw new Error('no labels to choose from')
+  return labels.reduce(
+    (best, label) => ((probabilities[label] ?? 0) > (probabilities[best] ?? 0) ? label : best),
+    first,
+  )
+}
+
+/** Probability of each priority when intent and impact are both uncertain. */
+export function mixPriorities(
+  intent: Probabilities,
+  incidentImpact: Probabilities,
+  resumeImpact: Probabilities,
+  direct: Probabilities,
+): Probabilities {
+  const mixed: Probabilities = {}
+  for (const priority of priorities) {
+    let cascade = 0
+    for (const name of intents) {
+      const share = intent[name] ?? 0
+      const fixed = fixedPriority[name]
+      if (fixed === priority) cascade += share
+      else if (fixed === undefined) {
+        cascade += share * ((name === 'incident' ? incidentImpact : resumeImpact)[priority] ?? 0)
+      }
+    }
+    mixed[priority] = cascadeShare * cascade + (1 - cascadeShare) * (direct[priority] ?? 0)
+  }
+  return mixed
+}
+
+export function choosePriority(mixed: Probabilities): Priority {
+  return (mixed.critical ?? 0) >= criticalThreshold ? 'critical' : mostLikely(mixed, priorities)
+}
