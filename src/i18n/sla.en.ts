@@ -26,6 +26,8 @@ export const slaEn: SlaTexts = {
   versions: (policy, calendar) => `Rules: ${policy}. Calendar: ${calendar}`,
   intervals: 'Working time:',
   counted: 'counted',
+  dayOfReceipt: 'day of receipt',
+  workingDay: (n) => `working day No. ${n}`,
   overdue: 'past the limit',
   pause: {
     waiting_for_client: "paused, waiting for the client's answer",

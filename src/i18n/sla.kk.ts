@@ -26,6 +26,8 @@ export const slaKk: SlaTexts = {
   versions: (policy, calendar) => `Ережелер: ${policy}. Күнтізбе: ${calendar}`,
   intervals: 'Жұмыс уақыты:',
   counted: 'есептелді',
+  dayOfReceipt: 'өтініш алынған күн',
+  workingDay: (n) => `жұмыс күні № ${n}`,
   overdue: 'мерзімнен тыс',
   pause: {
     waiting_for_client: 'үзіліс, клиенттің жауабы күтілуде',

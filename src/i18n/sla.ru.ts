@@ -27,6 +27,8 @@ export const slaRu = {
   versions: (policy: string, calendar: string) => `Правила: ${policy}. Календарь: ${calendar}`,
   intervals: 'Рабочее время:',
   counted: 'учтено',
+  dayOfReceipt: 'день получения',
+  workingDay: (n: number) => `рабочий день № ${n}`,
   overdue: 'сверх срока',
   pause: {
     waiting_for_client: 'пауза, ожидается ответ клиента',

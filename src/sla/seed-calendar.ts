@@ -2,6 +2,7 @@ import { z } from 'zod'
 import seed from '../../db/seed/kz-calendar.json' with { type: 'json' }
 import { astanaZone, CalendarException, regulationSchedule, WorkCalendar } from './calendar.ts'
 import { type CompiledCalendar, compileCalendar } from './compile-calendar.ts'
+import { generateYear } from './kz-year.ts'
 
 /** File format of the seed: only days that differ from Monday to Friday, by year. */
 const SeedFile = z.object({
@@ -47,9 +48,17 @@ export function calendarFromSeed(data: unknown, version: string): WorkCalendar {
   })
 }
 
-/** The calendar the product is delivered with. */
+/** The calendar the product is delivered with; the file has no English names, the rule has. */
 export function seedCalendar(): WorkCalendar {
-  return calendarFromSeed(seed, 'kz-seed-2024-2027')
+  const calendar = calendarFromSeed(seed, 'kz-seed-2024-2027')
+  const english = new Map(
+    calendar.listedYears.flatMap((y) => generateYear(y)).map((e) => [e.date, e.name.en]),
+  )
+  const exceptions = calendar.exceptions.map((e) => {
+    const en = english.get(e.date)
+    return en === undefined ? e : { ...e, name: { ...e.name, en } }
+  })
+  return { ...calendar, exceptions }
 }
 
 let compiled: CompiledCalendar | undefined

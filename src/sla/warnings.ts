@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { dayIndex } from './business-time.ts'
+import type { CompiledCalendar } from './compile-calendar.ts'
+import type { CompromiseClock } from './compromise-clock.ts'
+import { type CycleDeadlines, instantAtNet } from './deadlines.ts'
+
+/** In order of weight. */
+export const warningKinds = ['p50', 'p75', 'p90', 'breach'] as const
+export type WarningKind = (typeof warningKinds)[number]
+
+const shares: Record<Exclude<WarningKind, 'breach'>, number> = { p50: 0.5, p75: 0.75, p90: 0.9 }
+
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+
+export const WarningSettings = z.object({
+  /** Local times between which nobody is woken; the night may pass midnight. Equal = no night. */
+  nightFrom: clock,
+  nightTo: clock,
+  criticalAtNight: z.boolean(),
+  /** The supervisor hears of this warning and all weightier ones. */
+  supervisorFrom: z.enum(warningKinds),
+})
+export type WarningSettings = z.infer<typeof WarningSettings>
+
+export const defaultWarningSettings: WarningSettings = {
+  nightFrom: '22:00',
+  nightTo: '08:00',
+  criticalAtNight: false,
+  supervisorFrom: 'p90',
+}
+
+/** Which warning of which cycle; store it under a unique index so that it goes out once. */
+export type WarningMark = { cycle: number; kind: WarningKind }
+
+export type Warning = WarningMark & {
+  /** Empty when a weightier warning makes this one pointless: store the mark, tell nobody. */
+  recipients: ('assignee' | 'supervisor')[]
+}
+
+/**
+ * Warnings of a ticket's present cycle that are to go out at `now`, the moment the limits were
+ * computed for. None for a stopped clock, none at night unless critical and so configured.
+ * @throws CalendarRangeError
+ */
+export function warningsDue(input: {
+  limits: CycleDeadlines
+  sent: readonly WarningMark[]
+  assigned: boolean
+  now: Date
+  calendar: CompiledCalendar
+  settings: WarningSettings
+}): Warning[] {
+  const { limits, settings } = input
+  if (limits.state === 'stopped') return []
+  const wakes = limits.priority === 'critical' && settings.criticalAtNight
+  if (!wakes && isNight(input.now, settings, input.calendar)) return []
+  const reached = warningKinds.filter((kind) =>
+    kind === 'breach' ? limits.breachedAt !== null : limits.netMs >= shareMs(limits, kind),
+  )
+  return unsent(reached, limits.cycle, input.sent, (kind) =>
+    recipientsOf(kind, input.assigned, settings),
+  )
+}
+
+/** The same for the 24 hours of a compromise: day and night, and always to the supervisor too. */
+export function compromiseWarningsDue(
+  clock: CompromiseClock,
+  sent: readonly WarningMark[],
+  assigned: boolean,
+): Warning[] {
+  if (clock.state === 'stopped') return []
+  const reached = warningKinds.filter((kind) =>
+    kind === 'breach' ? clock.breachedAt !== null : clock.share >= shares[kind],
+  )
+  return unsent(reached, 1, sent, () => (assigned ? ['assignee', 'supervisor'] : ['supervisor']))
+}
+
+/**
+ * When the next unsent warning will be reached if nothing happens to the ticket, to wake the sweep;
+ * null when none is left or the clock does not run. Nights are not skipped here.
+ * @throws CalendarRangeError
+ */
+export function nextWarningAt(
+  limits: CycleDeadlines,
+  sent: readonly WarningMark[],
+  calendar: CompiledCalendar,
+): Date | null {
+  if (limits.state !== 'running') return null
+  const pauses = limits.intervals
+    .filter((i) => i.pausedBy !== null)
+    .map((i) => ({ from: i.from.getTime(), to: i.to.getTime() }))
+  for (const kind of warningKinds) {
+    if (sent.some((m) => m.cycle === limits.cycle && m.kind === kind)) continue
+    // A breach is what lies beyond the due moment, by a millisecond at least.
+    if (kind === 'breach') return limits.breachedAt ?? new Date(limits.due.getTime() + 1)
+    return new Date(
+      instantAtNet(calendar, limits.startedAt.getTime(), pauses, shareMs(limits, kind)),
+    )
+  }
+  return null
+}
+
+function unsent(
+  reached: readonly WarningKind[],
+  cycle: number,
+  sent: readonly WarningMark[],
+  recipients: (kind: WarningKind) => Warning['recipients'],
+): Warning[] {
+  const done = new Set(sent.filter((m) => m.cycle === cycle).map((m) => m.kind))
+  const weightiest = warningKinds.findLast((kind) => reached.includes(kind) || done.has(kind))
+  return reached
+    .filter((kind) => !done.has(kind))
+    .map((kind) => ({ cycle, kind, recipients: kind === weightiest ? recipients(kind) : [] }))
+}
+
+function recipientsOf(
+  kind: WarningKind,
+  assigned: boolean,
+  settings: WarningSettings,
+): Warning['recipients'] {
+  if (!assigned) return ['supervisor']
+  const told = warningKinds.indexOf(kind) >= warningKinds.indexOf(settings.supervisorFrom)
+  return told ? ['assignee', 'supervisor'] : ['assignee']
+}
+
+/** Whole milliseconds, so that the moment and the test of it never disagree by rounding. */
+function shareMs(limits: CycleDeadlines, kind: Exclude<WarningKind, 'breach'>): number {
+  return Math.ceil(limits.budgetMs * shares[kind])
+}
+
+function isNight(now: Date, settings: WarningSettings, calendar: CompiledCalendar): boolean {
+  const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))
+  const at = now.getTime()
+  const sinceMidnight = (at - (calendar.midnight[dayIndex(calendar, at)] ?? at)) / 60_000
+  const from = minutes(settings.nightFrom)
+  const to = minutes(settings.nightTo)
+  return from <= to
+    ? sinceMidnight >= from && sinceMidnight < to
+    : sinceMidnight >= from || sinceMidnight < to
+}
