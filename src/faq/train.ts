@@ -1,0 +1,82 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { evaluateFaq, type FaqCase, type FaqPrediction } from './evaluate.ts'
+import { compileGlossary } from './glossary.ts'
+import { fitLogistic, type LogisticSample, predict } from './logistic.ts'
+import type { FaqCalibration } from './offline-search.ts'
+import { buildRanker, scoreComponents } from './ranker.ts'
+import { loadSeedArticles, loadTrainingQuestions, withAliases } from './seed.ts'
+import { type Mix, readSignals } from './signals.ts'
+import { readTerms, type TextTerms } from './terms.ts'
+
+/**
+ * Fits the calibration: every fold of the example questions is searched with the others as aliases, and
+ * a logistic regression learns when the first article was right. Writes training/model.json.
+ */
+const FOLDS = 5
+const mix: Mix = { linear: 1, near: 1, bm25: 1 }
+
+const glossary = JSON.parse(
+  readFileSync(new URL('./training/glossary.json', import.meta.url), 'utf8'),
+)
+const findConcepts = compileGlossary(glossary)
+const known = new Map<string, TextTerms>()
+const read = (text: string): TextTerms => {
+  const terms = known.get(text) ?? readTerms(text, findConcepts)
+  known.set(text, terms)
+  return terms
+}
+
+const articles = loadSeedArticles()
+const questions = loadTrainingQuestions()
+type Outcome = { case: FaqCase; slugs: string[]; features: number[]; right: boolean }
+const outcomes: Outcome[] = []
+
+for (let fold = 0; fold < FOLDS; fold += 1) {
+  const held = (i: number): boolean => ((i * 7919) % 10007) % FOLDS === fold
+  const { documents, unanswerable } = withAliases(
+    articles,
+    questions.filter((_, i) => !held(i)),
+  )
+  const ranker = buildRanker(documents, unanswerable, read)
+  questions.forEach((question, i) => {
+    if (!held(i)) return
+    const { order, features } = readSignals(ranker, scoreComponents(ranker, question.text), mix)
+    const slugs = order.map((article) => ranker.slugs[article] ?? '')
+    outcomes.push({
+      case: { id: String(i), lang: question.lang, accepted: question.accepted },
+      slugs,
+      features,
+      right: question.accepted.includes(slugs[0] ?? ''),
+    })
+  })
+}
+
+const samples: LogisticSample[] = outcomes.map(({ features, right }) => ({
+  features,
+  label: right ? 1 : 0,
+  weight: 1,
+}))
+const confidence = fitLogistic(samples)
+const threshold = 0.6
+const predictions: FaqPrediction[] = outcomes.map((o) => ({
+  id: o.case.id,
+  slugs: o.slugs,
+  answered: predict(confidence, o.features) >= threshold,
+}))
+const { all } = evaluateFaq(
+  outcomes.map((o) => o.case),
+  predictions,
+)
+const calibration: FaqCalibration = {
+  version: `1.${questions.length}`,
+  mix,
+  confidence,
+  threshold,
+}
+writeFileSync(
+  new URL('./training/model.json', import.meta.url),
+  `${JSON.stringify(calibration, (_, v) => (typeof v === 'number' ? Number(v.toFixed(5)) : v), 1)}\n`,
+)
+for (const [name, rate] of Object.entries(all)) {
+  process.stdout.write(`${name} ${typeof rate === 'number' ? rate : rate.share.toFixed(3)}\n`)
+}
