@@ -1,0 +1,160 @@
+import { isForwardDivider, isHeaderBlock, isOriginalDivider, isRule } from './quote-block.ts'
+import { readQuoteHeader } from './quote-header.ts'
+import { HTML_QUOTE_MARK, htmlToMarkedPlain } from './quote-html.ts'
+import { cutSignature } from './signature.ts'
+
+export type ReplyText = {
+  /** What the client wrote, without quote and signature. */
+  reply: string
+  quoted: string
+  /** How the two were told apart. */
+  method: 'none' | 'header' | 'block' | 'marks' | 'html' | 'forward' | 'interleaved' | 'whole'
+  confidence: 'high' | 'low'
+}
+
+/** Longer texts are logs or abuse: what lies behind is kept with the reply, unexamined. */
+const MAX_LINES = 5000
+
+type Cut = { index: number; method: ReplyText['method']; strong: boolean }
+
+/**
+ * Separates what a client wrote from what he quoted. Losing his words is the worse fault, so what
+ * is not surely a quote stays, answers between quoted lines keep the lines they answer, and a mail
+ * that would come out empty comes out whole.
+ */
+export function extractReplyText(mail: {
+  text: string
+  html: string | null
+  textFromHtml: boolean
+}): ReplyText {
+  const marked = mail.textFromHtml && mail.html ? htmlToMarkedPlain(mail.html) : mail.text
+  return splitReply(marked)
+}
+
+function splitReply(text: string): ReplyText {
+  const all = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\u00A0/g, ' ')
+    .trimEnd()
+    .split('\n')
+  const lines = all.slice(0, MAX_LINES)
+  const cut = findCut(lines)
+  const kept = cut ? lines.slice(0, cut.index) : [...lines, ...all.slice(MAX_LINES)]
+  const below = cut ? all.slice(cut.index) : []
+  const inner = dropMarkedQuotes(kept)
+  const reply = finish(cutSignature(inner.own))
+  if (reply === '' && cut && cut.method !== 'forward') return rescue(text, all, cut)
+  const method = cut?.method ?? inner.method
+  return {
+    reply: reply === '' ? finish(all) : reply,
+    quoted: finish([...inner.quoted, ...below]),
+    method: reply === '' ? 'whole' : method,
+    confidence: reply === '' || (cut && !cut.strong) ? 'low' : 'high',
+  }
+}
+
+/** Nothing stood above the quote: look below it for answers, else give the mail whole. */
+function rescue(text: string, all: string[], cut: Cut): ReplyText {
+  const rest = dropMarkedQuotes(all)
+  const reply = finish(cutSignature(rest.own))
+  const useful = reply !== '' && rest.quoted.length > 0
+  return {
+    reply: useful ? reply : finish(text.split('\n')),
+    quoted: useful ? finish(rest.quoted) : '',
+    method: useful ? rest.method : cut.method === 'none' ? 'none' : 'whole',
+    confidence: 'low',
+  }
+}
+
+function isMarked(line: string | undefined): boolean {
+  return line !== undefined && /^\s{0,3}(?:>|&gt;)/.test(line)
+}
+
+/** The first line from which everything is somebody else's: a header whose quote runs to the end. */
+function findCut(lines: readonly string[]): Cut | null {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? ''
+    if (isMarked(line) || line.trim() === '') continue
+    if (line.includes(HTML_QUOTE_MARK)) return { index: i, method: 'html', strong: true }
+    if (isForwardDivider(line)) return { index: i, method: 'forward', strong: true }
+    if (isOriginalDivider(line)) return { index: i, method: 'block', strong: true }
+    if (isHeaderBlock(lines, i))
+      return { index: startOfRule(lines, i), method: 'block', strong: true }
+    const header = readQuoteHeader(lines, i, (end) => quoteFollows(lines, end))
+    if (!header) continue
+    if (quoteFollows(lines, header.end)) {
+      if (!ownTextBelow(lines, header.end + 1)) return { index: i, method: 'header', strong: true }
+      i = header.end
+    } else if (header.strength === 'strong') return { index: i, method: 'header', strong: false }
+  }
+  return null
+}
+
+function startOfRule(lines: readonly string[], at: number): number {
+  let above = at - 1
+  while (above >= 0 && (lines[above] ?? '').trim() === '') above--
+  return above >= 0 && isRule(lines[above] ?? '') ? above : at
+}
+
+function quoteFollows(lines: readonly string[], end: number): boolean {
+  for (let i = end + 1; i < Math.min(end + 4, lines.length); i++) {
+    const line = lines[i] ?? ''
+    if (isMarked(line)) return true
+    if (line.trim() !== '') return false
+  }
+  return false
+}
+
+/** True when something that is neither quote nor signature stands below a marked quote. */
+function ownTextBelow(lines: readonly string[], from: number): boolean {
+  const rest = dropMarkedQuotes(lines.slice(from)).own
+  return finish(cutSignature(['.', ...rest])) !== '.'
+}
+
+type Split = { own: string[]; quoted: string[]; method: ReplyText['method'] }
+
+function dropMarkedQuotes(lines: readonly string[]): Split {
+  const own: string[] = []
+  const quoted: string[] = []
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? ''
+    if (isMarked(line)) {
+      // A line of a wrapped quote whose mark the mailer forgot lies between two marked ones.
+      quoted.push(line)
+      continue
+    }
+    const header =
+      line.trim() === '' ? null : readQuoteHeader(lines, i, (e) => quoteFollows(lines, e))
+    if (header && quoteFollows(lines, header.end)) {
+      quoted.push(...lines.slice(i, header.end + 1))
+      i = header.end
+      continue
+    }
+    own.push(line)
+  }
+  if (quoted.length === 0) return { own, quoted, method: 'none' }
+  return answersBetween(lines)
+    ? { own: [...lines], quoted: [], method: 'interleaved' }
+    : { own, quoted, method: 'marks' }
+}
+
+/** Answers below each of several quoted passages make no sense without them. */
+function answersBetween(lines: readonly string[]): boolean {
+  let changes = 0
+  let previous: boolean | null = null
+  for (const line of cutSignature(lines)) {
+    if (line.trim() === '') continue
+    const marked = isMarked(line)
+    if (previous === true && !marked) changes++
+    previous = marked
+  }
+  return changes >= 2
+}
+
+function finish(lines: readonly string[]): string {
+  return lines
+    .map((line) => line.replaceAll(HTML_QUOTE_MARK, '').trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/^\n+|\s+$/g, '')
+}
