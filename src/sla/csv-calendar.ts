@@ -64,8 +64,8 @@ export function exceptionsFromCsv(text: string): ImportedDays {
 }
 
 function toInterval(text: string): { from: string; to: string } {
-  const [from = '', to = ''] = text.split('-')
-  return { from, to }
+  const dash = text.indexOf('-')
+  return { from: text.slice(0, Math.max(dash, 0)), to: text.slice(dash + 1) }
 }
 
 /** A leading apostrophe keeps spreadsheets from running a cell as a formula. */
