@@ -44,7 +44,7 @@ const ORIGINAL = new RegExp(
     'reply above this line',
     '原始邮件',
     '元のメッセージ',
-  ].join('|')})\\s*[-_=]{0,}\\s*[:：]?\\s*$`,
+  ].join('|')})\\s*[-_=]{0,}\\s*[:：]?[\\s*]*$`,
   'iu',
 )
 const FORWARD = new RegExp(

@@ -15,7 +15,7 @@ export type ReplyText = {
 /** Longer texts are logs or abuse: what lies behind is kept with the reply, unexamined. */
 const MAX_LINES = 5000
 
-type Cut = { index: number; method: ReplyText['method']; strong: boolean }
+type Cut = { index: number; end: number; method: ReplyText['method']; strong: boolean }
 
 /**
  * Separates what a client wrote from what he quoted. Losing his words is the worse fault, so what
@@ -43,7 +43,7 @@ function splitReply(text: string): ReplyText {
   const below = cut ? all.slice(cut.index) : []
   const inner = dropMarkedQuotes(kept)
   const reply = finish(cutSignature(inner.own))
-  if (reply === '' && cut && cut.method !== 'forward') return rescue(text, all, cut)
+  if (reply === '' && cut && cut.method !== 'forward') return rescue(all, cut)
   const method = cut?.method ?? inner.method
   return {
     reply: reply === '' ? finish(all) : reply,
@@ -54,20 +54,21 @@ function splitReply(text: string): ReplyText {
 }
 
 /** Nothing stood above the quote: look below it for answers, else give the mail whole. */
-function rescue(text: string, all: string[], cut: Cut): ReplyText {
-  const rest = dropMarkedQuotes(all)
+function rescue(lines: string[], cut: Cut): ReplyText {
+  const rest = dropMarkedQuotes(lines)
   const reply = finish(cutSignature(rest.own))
   const useful = reply !== '' && rest.quoted.length > 0
+  const without = cut.method === 'header' ? finish(lines.slice(cut.end + 1)) : ''
   return {
-    reply: useful ? reply : finish(text.split('\n')),
+    reply: useful ? reply : without || finish(lines),
     quoted: useful ? finish(rest.quoted) : '',
-    method: useful ? rest.method : cut.method === 'none' ? 'none' : 'whole',
+    method: useful ? rest.method : 'whole',
     confidence: 'low',
   }
 }
 
 function isMarked(line: string | undefined): boolean {
-  return line !== undefined && /^\s{0,3}(?:>|&gt;)/.test(line)
+  return line !== undefined && /^\s{0,3}(?:>|&gt;|\|(?:\s|$))/.test(line)
 }
 
 /** The first line from which everything is somebody else's: a header whose quote runs to the end. */
@@ -75,17 +76,18 @@ function findCut(lines: readonly string[]): Cut | null {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? ''
     if (isMarked(line) || line.trim() === '') continue
-    if (line.includes(HTML_QUOTE_MARK)) return { index: i, method: 'html', strong: true }
-    if (isForwardDivider(line)) return { index: i, method: 'forward', strong: true }
-    if (isOriginalDivider(line)) return { index: i, method: 'block', strong: true }
+    if (line.includes(HTML_QUOTE_MARK)) return { index: i, end: i, method: 'html', strong: true }
+    if (isForwardDivider(line)) return { index: i, end: i, method: 'forward', strong: true }
+    if (isOriginalDivider(line)) return { index: i, end: i, method: 'block', strong: true }
     if (isHeaderBlock(lines, i))
-      return { index: startOfRule(lines, i), method: 'block', strong: true }
+      return { index: startOfRule(lines, i), end: i, method: 'block', strong: true }
     const header = readQuoteHeader(lines, i, (end) => quoteFollows(lines, end))
     if (!header) continue
+    const cut = { index: i, end: header.end, method: 'header' as const }
     if (quoteFollows(lines, header.end)) {
-      if (!ownTextBelow(lines, header.end + 1)) return { index: i, method: 'header', strong: true }
+      if (!ownTextBelow(lines, header.end + 1)) return { ...cut, strong: true }
       i = header.end
-    } else if (header.strength === 'strong') return { index: i, method: 'header', strong: false }
+    } else if (header.strength === 'strong') return { ...cut, strong: false }
   }
   return null
 }
@@ -113,29 +115,42 @@ function ownTextBelow(lines: readonly string[], from: number): boolean {
 
 type Split = { own: string[]; quoted: string[]; method: ReplyText['method'] }
 
+/**
+ * Takes marked quotes out where a header says whose they are or where the mail ends with them.
+ * Other marked lines may be the client's own markup, and lines he answers one by one are needed.
+ */
 function dropMarkedQuotes(lines: readonly string[]): Split {
   const own: string[] = []
   const quoted: string[] = []
+  const headers: string[] = []
+  const without: string[] = []
+  let attributed = false
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? ''
     if (isMarked(line)) {
-      // A line of a wrapped quote whose mark the mailer forgot lies between two marked ones.
       quoted.push(line)
+      without.push(line)
       continue
     }
     const header =
       line.trim() === '' ? null : readQuoteHeader(lines, i, (e) => quoteFollows(lines, e))
     if (header && quoteFollows(lines, header.end)) {
+      attributed = true
       quoted.push(...lines.slice(i, header.end + 1))
+      headers.push(...lines.slice(i, header.end + 1))
       i = header.end
       continue
     }
     own.push(line)
+    without.push(line)
   }
   if (quoted.length === 0) return { own, quoted, method: 'none' }
-  return answersBetween(lines)
-    ? { own: [...lines], quoted: [], method: 'interleaved' }
-    : { own, quoted, method: 'marks' }
+  if (answersBetween(lines)) return { own: without, quoted: headers, method: 'interleaved' }
+  const body = cutSignature(lines)
+  const below = body.findLastIndex((line) => line.trim() !== '' && !isMarked(line))
+  const leads = lines.slice(0, below).some(isMarked)
+  if (!attributed && leads) return { own: [...lines], quoted: [], method: 'none' }
+  return { own, quoted, method: 'marks' }
 }
 
 /** Answers below each of several quoted passages make no sense without them. */
@@ -156,5 +171,6 @@ function finish(lines: readonly string[]): string {
     .map((line) => line.replaceAll(HTML_QUOTE_MARK, '').trimEnd())
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
+    .replace(/(?:\n[ \t]*(?:[-_=*#~+]{2,}|\u1427)[ \t]*)+\s*$/, '')
     .replace(/^\n+|\s+$/g, '')
 }
