@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { afterEach, describe } from 'vitest'
+import { afterEach, describe, expect } from 'vitest'
 import {
   createTelegramSandbox,
   type TelegramSandbox,
@@ -53,4 +53,9 @@ export function describeForEachClient(subject: string, tests: (start: StartBench
 export function resultOf<T = Record<string, unknown>>(answer: Answer): T {
   if (!answer.ok) throw new Error(`${answer.code} ${answer.description}`)
   return answer.result as T
+}
+
+/** Matches the refusal of a call with exactly this code and these words. */
+export function refusal(code: number, description: string): unknown {
+  return expect.objectContaining({ ok: false, code, description })
 }

@@ -1,6 +1,7 @@
 import type { HonoRequest } from 'hono'
 import { badRequest } from './api-error.ts'
-import { asRecord, Params, type UploadedFile } from './params.ts'
+import { parseMultipart } from './multipart.ts'
+import { asRecord, Params } from './params.ts'
 
 /**
  * Reads the arguments of a call from the query and a JSON, urlencoded or multipart body.
@@ -35,23 +36,8 @@ async function readJson(request: HonoRequest): Promise<Record<string, unknown>> 
 }
 
 async function readMultipart(request: HonoRequest, query: Record<string, string>): Promise<Params> {
-  const raw: Record<string, unknown> = { ...query }
-  const files = new Map<string, UploadedFile>()
-  for (const [name, value] of await readForm(request)) {
-    if (typeof value === 'string') {
-      raw[name] = value
-    } else {
-      const bytes = new Uint8Array(await value.arrayBuffer())
-      files.set(name, { name: value.name, type: value.type, bytes })
-    }
-  }
-  return new Params(raw, files)
-}
-
-async function readForm(request: HonoRequest): Promise<FormData> {
-  try {
-    return await request.formData()
-  } catch {
-    throw badRequest("can't parse multipart form data")
-  }
+  const body = Buffer.from(await request.arrayBuffer())
+  const form = parseMultipart(body, request.header('content-type') ?? '')
+  if (!form) throw badRequest("can't parse multipart form data")
+  return new Params({ ...query, ...form.fields }, form.files)
 }
