@@ -1,0 +1,15 @@
+import { asc, isNull } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { staff } from '../../db/schema/people.ts'
+import type { StaffRole } from '../context.ts'
+
+export type StaffListItem = { id: string; name: string; email: string; role: StaffRole }
+
+/** Everybody who may sign in, by name. */
+export async function listStaff(db: Database): Promise<StaffListItem[]> {
+  return db
+    .select({ id: staff.id, name: staff.name, email: staff.email, role: staff.role })
+    .from(staff)
+    .where(isNull(staff.disabledAt))
+    .orderBy(asc(staff.name), asc(staff.id))
+}

@@ -1,0 +1,19 @@
+import { eq } from 'drizzle-orm'
+import { staff, staffSession } from '../../db/schema/people.ts'
+import { appendAudit } from '../audit.ts'
+import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { secretTokenHash } from './secret-token.ts'
+
+/** Ends one session; a second call finds nothing to end. */
+export async function signOut(ctx: Ctx, input: { token: string }): Promise<void> {
+  const { staffId } = requireStaff(ctx)
+  await inTx(ctx, async (tx) => {
+    await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId)).for('update')
+    const ended = await tx
+      .delete(staffSession)
+      .where(eq(staffSession.tokenHash, secretTokenHash(input.token)))
+      .returning({ staffId: staffSession.staffId })
+    if (ended.length === 0) return
+    await appendAudit(ctx, tx, { chain: `staff:${staffId}`, action: 'staff.signed_out' })
+  })
+}
