@@ -107,12 +107,29 @@ export function deadlines(
   asOf: Date,
 ): Deadlines {
   const { cycles, firstResponseAt } = readTimeline(history, asOf.getTime())
-  const computed = cycles.map((c) => cycleDeadlines(c, policy, calendar))
+  const computed: CycleDeadlines[] = []
+  for (const cycle of cycles) computed.push(cycleDeadlines(cycle, policy, calendar))
   const current = computed.at(-1)
   const first = cycles[0]
   if (!current || !first) throw new RangeError('a history has at least one cycle')
+  // Written out because a spread of so many properties costs more than all the arithmetic.
   return {
-    ...current,
+    cycle: current.cycle,
+    priority: current.priority,
+    startedAt: current.startedAt,
+    target: current.target,
+    due: current.due,
+    targetMs: current.targetMs,
+    budgetMs: current.budgetMs,
+    grossMs: current.grossMs,
+    netMs: current.netMs,
+    pausedMs: current.pausedMs,
+    pausedBy: current.pausedBy,
+    state: current.state,
+    stoppedAt: current.stoppedAt,
+    outcome: current.outcome,
+    breachedAt: current.breachedAt,
+    intervals: current.intervals,
     running: current.state === 'running',
     cycles: computed,
     firstResponse: firstResponse(first, firstResponseAt, policy, calendar, asOf.getTime()),
@@ -152,22 +169,19 @@ function cycleDeadlines(
 ): CycleDeadlines {
   const { start, end, pauses } = cycle
   const priority = cycle.priorities.at(-1)?.priority ?? 'low'
-  const endOf = (limit: SlaLimit) => {
-    const unpaused = limitEnd(start, limit, policy, calendar)
-    const budgetMs = workingMsBetween(calendar, start, unpaused)
-    const at = pauses.length === 0 ? unpaused : instantAtNet(calendar, start, pauses, budgetMs)
-    return { budgetMs, at }
-  }
-  const target = endOf(policy.limits[priority].target)
-  const deadline = endOf(policy.limits[priority].deadline)
+  const target = pausedEnd(cycle, policy.limits[priority].target, policy, calendar)
+  const deadline = pausedEnd(cycle, policy.limits[priority].deadline, policy, calendar)
 
   let breachedAt = cycle.recordedBreachAt
-  for (const [i, held] of cycle.priorities.entries()) {
-    if (breachedAt !== null) break
+  for (let i = 0; breachedAt === null && i < cycle.priorities.length; i++) {
+    const held = cycle.priorities[i]
+    if (held === undefined) break
     const until = cycle.priorities[i + 1]?.at ?? end
     const due =
-      held.priority === priority ? deadline.at : endOf(policy.limits[held.priority].deadline).at
-    const moment = Math.max(due, held.at)
+      held.priority === priority
+        ? deadline
+        : pausedEnd(cycle, policy.limits[held.priority].deadline, policy, calendar)
+    const moment = Math.max(due.at, held.at)
     if (moment < until) breachedAt = moment
   }
 
@@ -200,6 +214,19 @@ function cycleDeadlines(
   }
 }
 
+/** A limit of a cycle: its length, and where it ends with the cycle's pauses. */
+function pausedEnd(
+  cycle: Cycle,
+  limit: SlaLimit,
+  policy: SlaPolicy,
+  calendar: CompiledCalendar,
+): { budgetMs: number; at: number } {
+  const unpaused = limitEnd(cycle.start, limit, policy, calendar)
+  const budgetMs = workingMsBetween(calendar, cycle.start, unpaused)
+  if (cycle.pauses.length === 0) return { budgetMs, at: unpaused }
+  return { budgetMs, at: instantAtNet(calendar, cycle.start, cycle.pauses, budgetMs) }
+}
+
 function intervalsOf(
   start: number,
   end: number,
@@ -207,19 +234,24 @@ function intervalsOf(
   calendar: CompiledCalendar,
 ): SlaInterval[] {
   const list: SlaInterval[] = []
-  const push = (from: number, to: number, pausedBy: PauseReason | null) => {
-    if (to <= from) return
-    const workingMs = workingMsBetween(calendar, from, to)
-    list.push({ from: new Date(from), to: new Date(to), pausedBy, workingMs })
-  }
   let from = start
   for (const pause of pauses) {
-    push(from, pause.from, null)
-    push(pause.from, pause.to, pause.reason)
+    if (pause.from > from) list.push(interval(calendar, from, pause.from, null))
+    list.push(interval(calendar, pause.from, pause.to, pause.reason))
     from = pause.to
   }
-  push(from, end, null)
+  if (end > from) list.push(interval(calendar, from, end, null))
   return list
+}
+
+function interval(
+  calendar: CompiledCalendar,
+  from: number,
+  to: number,
+  pausedBy: PauseReason | null,
+): SlaInterval {
+  const workingMs = workingMsBetween(calendar, from, to)
+  return { from: new Date(from), to: new Date(to), pausedBy, workingMs }
 }
 
 /** The goal of the priority at receipt; the first answer is never paused. */

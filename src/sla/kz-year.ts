@@ -49,7 +49,7 @@ const holidays: Holiday[] = [
 ]
 
 /** First day of Kurban Ait; fixed by the muftiate, foreseen here by the Umm al-Qura calendar. */
-const kurbanAit: Record<number, string> = {
+export const kurbanAit: Readonly<Record<number, string>> = {
   2022: '07-09',
   2023: '06-28',
   2024: '06-16',

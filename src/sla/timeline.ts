@@ -62,80 +62,106 @@ export function readTimeline(history: readonly SlaEvent[], asOf: number): Timeli
   const openedAt = first.at.getTime()
   if (!(openedAt <= asOf)) throw new RangeError('the history begins after the moment asked about')
 
-  let priority = first.priority
-  let cycle = newCycle(1, openedAt, asOf, priority)
-  const cycles = [cycle]
-  let firstResponseAt: number | null = null
-  let status: SlaStatus = 'registered'
-  /** A question has been sent and not been answered. */
-  let asked = false
-  /** The client has written since support was suspended. */
-  let answered = false
-  let pause: PauseReason | null = null
-  let pausedSince = openedAt
-  let now = openedAt
-
-  const setPause = (next: PauseReason | null) => {
-    if (next === pause) return
-    if (pause !== null && now > pausedSince)
-      cycle.pauses.push({ from: pausedSince, to: now, reason: pause })
-    pause = next
-    pausedSince = now
+  const cycle = newCycle(1, openedAt, asOf, first.priority)
+  const reader: Reader = {
+    asOf,
+    now: openedAt,
+    priority: first.priority,
+    status: 'registered',
+    asked: false,
+    answered: false,
+    pause: null,
+    pausedSince: openedAt,
+    cycle,
+    cycles: [cycle],
+    firstResponseAt: null,
   }
-  const reopen = () => {
-    cycle = newCycle(cycle.number + 1, now, asOf, priority)
-    cycles.push(cycle)
-    status = 'in_progress'
-    asked = false
-  }
-
   for (let i = 1; i < history.length; i++) {
     const event = history[i]
     if (event === undefined || event.at.getTime() > asOf) break
-    now = Math.max(now, event.at.getTime())
-    switch (event.kind) {
-      case 'opened':
-        throw new RangeError('a history has only one event opened')
-      case 'status':
-        if (isOutcome(event.status)) {
-          if (cycle.outcome !== null) break
-          setPause(null)
-          cycle.end = now
-          cycle.outcome = event.status
-          break
-        }
-        if (cycle.outcome !== null) reopen()
-        if (event.status === 'support_suspended' && status !== 'support_suspended') answered = false
-        status = event.status
-        break
-      case 'priority':
-        if (event.priority === priority) break
-        priority = event.priority
-        if (cycle.outcome === null) cycle.priorities.push({ at: now, priority })
-        break
-      case 'question_sent':
-        asked = true
-        break
-      case 'client_replied':
-        asked = false
-        answered = true
-        break
-      case 'first_response':
-        firstResponseAt ??= now
-        break
-      case 'reopened':
-        if (cycle.outcome !== null) reopen()
-        break
-      case 'breach_recorded':
-        cycle.recordedBreachAt ??= event.breachedAt.getTime()
-        break
-    }
-    if (cycle.outcome === null) setPause(pauseOf(status, asked, answered))
+    reader.now = Math.max(reader.now, event.at.getTime())
+    take(reader, event)
+    if (reader.cycle.outcome === null) setPause(reader, pauseOf(reader))
   }
-  cycle.pausedNow = pause
-  now = asOf
-  setPause(null)
-  return { cycles, firstResponseAt }
+  reader.cycle.pausedNow = reader.pause
+  reader.now = asOf
+  setPause(reader, null)
+  return { cycles: reader.cycles, firstResponseAt: reader.firstResponseAt }
+}
+
+type Reader = {
+  asOf: number
+  now: number
+  priority: SlaPriority
+  status: SlaStatus
+  /** A question has been sent and not been answered. */
+  asked: boolean
+  /** The client has written since support was suspended. */
+  answered: boolean
+  pause: PauseReason | null
+  pausedSince: number
+  cycle: Cycle
+  cycles: Cycle[]
+  firstResponseAt: number | null
+}
+
+function take(r: Reader, event: SlaEvent): void {
+  switch (event.kind) {
+    case 'opened':
+      throw new RangeError('a history has only one event opened')
+    case 'status':
+      takeStatus(r, event.status)
+      break
+    case 'priority':
+      if (event.priority === r.priority) break
+      r.priority = event.priority
+      if (r.cycle.outcome === null) r.cycle.priorities.push({ at: r.now, priority: r.priority })
+      break
+    case 'question_sent':
+      r.asked = true
+      break
+    case 'client_replied':
+      r.asked = false
+      r.answered = true
+      break
+    case 'first_response':
+      r.firstResponseAt ??= r.now
+      break
+    case 'reopened':
+      if (r.cycle.outcome !== null) reopen(r)
+      break
+    case 'breach_recorded':
+      r.cycle.recordedBreachAt ??= event.breachedAt.getTime()
+      break
+  }
+}
+
+function takeStatus(r: Reader, status: SlaStatus): void {
+  if (isOutcome(status)) {
+    if (r.cycle.outcome !== null) return
+    setPause(r, null)
+    r.cycle.end = r.now
+    r.cycle.outcome = status
+    return
+  }
+  if (r.cycle.outcome !== null) reopen(r)
+  if (status === 'support_suspended' && r.status !== 'support_suspended') r.answered = false
+  r.status = status
+}
+
+function reopen(r: Reader): void {
+  r.cycle = newCycle(r.cycle.number + 1, r.now, r.asOf, r.priority)
+  r.cycles.push(r.cycle)
+  r.status = 'in_progress'
+  r.asked = false
+}
+
+function setPause(r: Reader, next: PauseReason | null): void {
+  if (next === r.pause) return
+  if (r.pause !== null && r.now > r.pausedSince)
+    r.cycle.pauses.push({ from: r.pausedSince, to: r.now, reason: r.pause })
+  r.pause = next
+  r.pausedSince = r.now
 }
 
 function isOutcome(status: SlaStatus): status is SlaOutcome {
@@ -143,7 +169,7 @@ function isOutcome(status: SlaStatus): status is SlaOutcome {
 }
 
 /** Annex 1, 4.6: a late answer of the client is not our time. Nothing else stops the clock. */
-function pauseOf(status: SlaStatus, asked: boolean, answered: boolean): PauseReason | null {
+function pauseOf({ status, asked, answered }: Reader): PauseReason | null {
   if (status === 'waiting_for_client') return asked ? status : null
   if (status === 'support_suspended') return answered ? null : status
   return status === 'in_development' ? status : null
