@@ -12,8 +12,8 @@ export type OwnMail = {
   addresses: readonly string[]
   /** The domain behind the @ of the Message-IDs we make. */
   messageIdDomain: string
-  /** The value of `X-Kense-Desk` on everything we send. */
-  loopToken: string
+  /** The value of `X-Kense-Desk` on everything we send; null takes any value for ours. */
+  loopToken: string | null
 }
 
 export type KindDecision = {
@@ -55,11 +55,14 @@ function hasNullPath(mail: ParsedMail, envelopeFrom: string | undefined): boolea
 
 function loopSignals(mail: ParsedMail, own: OwnMail): KindSignal[] {
   const signals: KindSignal[] = []
-  const token = mail.headers.get(LOOP_HEADER.toLowerCase())?.find((v) => v === own.loopToken)
+  const token = mail.headers
+    .get(LOOP_HEADER.toLowerCase())
+    ?.find((v) => own.loopToken === null || v === own.loopToken)
   if (token !== undefined) signals.push(signal(LOOP_HEADER, '…', 'own_loop_header', 1))
-  const domain = `@${own.messageIdDomain.toLowerCase()}>`
-  if (mail.messageId?.toLowerCase().endsWith(domain)) {
-    signals.push(signal('Message-ID', mail.messageId, 'own_message_id', 1))
+  // People of our own domain write to us too: only the form this desk makes is a loop.
+  const id = mail.messageId?.toLowerCase() ?? ''
+  if (id.startsWith('<kns.') && id.endsWith(`@${own.messageIdDomain.toLowerCase()}>`)) {
+    signals.push(signal('Message-ID', id, 'own_message_id', 1))
   }
   const from = mail.from?.address ?? ''
   const answersElsewhere = mail.replyTo.some(({ address }) => !own.addresses.includes(address))

@@ -139,6 +139,7 @@ async function unwrap(mail: ParsedMail, depth: number): Promise<ParsedMail> {
     } else if (/^application\/(x-)?pkcs7-mime$/.test(type) && depth === 0) {
       kept.push(...(await openSigned(mail, file)))
     } else if (/^application\/(x-)?pkcs7-signature$/.test(type)) mail.smime ??= 'signed'
+    else if (type === 'application/pgp-signature') continue
     else kept.push(file)
   }
   return { ...mail, attachments: kept }
@@ -204,13 +205,22 @@ type ParserAttachment = {
   headers?: Map<string, unknown>
 }
 
+const DEFAULT_NAMES: Record<string, string> = {
+  'message/rfc822': 'message.eml',
+  'text/calendar': 'invite.ics',
+  'image/jpeg': 'image.jpg',
+  'image/png': 'image.png',
+  'image/gif': 'image.gif',
+}
+
 function toAttachment(file: ParserAttachment): MailAttachment {
   const declared = file.headers?.get('content-type') as { value?: string } | undefined
-  const name = file.filename ?? ''
+  const type = (declared?.value ?? file.contentType).toLowerCase()
+  const name = file.filename ?? DEFAULT_NAMES[type] ?? ''
   return {
     name: /=\?[^?]+\?[bq]\?/i.test(name) ? decodeHeaderWords(name) : name,
     size: file.content.length,
-    type: (declared?.value ?? file.contentType).toLowerCase(),
+    type,
     content: file.content,
     contentId: file.contentId ?? null,
     disposition: file.contentDisposition === 'inline' ? 'inline' : 'attachment',
