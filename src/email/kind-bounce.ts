@@ -109,7 +109,8 @@ function looseSignals(mail: ParsedMail, nullPath: boolean): KindSignal[] {
   const local = address.split('@')[0] ?? ''
   const name = mail.from?.name ?? ''
   const answer = /^\s*(re|fw|fwd|отв|пересл|aw|wg)\s*(\[\d+\])?:/i.test(mail.subject)
-  const daemon = DAEMON.test(local) || local === ''
+  const daemon = DAEMON.test(local)
+  if (local === '') signals.push({ header: 'From', value: '', meaning: 'daemon', weight: 0.3 })
   if (daemon) signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.6 })
   else if (ROBOT.test(local)) {
     signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.4 })

@@ -57,14 +57,16 @@ const FORWARD = new RegExp(
   'iu',
 )
 
+const DIVIDER_START = /^[\s>*]*[-_=]{2}/
+
 /** True for `-----Original Message-----` in the languages of mailers. */
 export function isOriginalDivider(line: string): boolean {
-  return line.length < 120 && ORIGINAL.test(line)
+  return line.length < 120 && DIVIDER_START.test(line) && ORIGINAL.test(line)
 }
 
 /** True for the line above forwarded content. */
 export function isForwardDivider(line: string): boolean {
-  return line.length < 160 && FORWARD.test(line)
+  return line.length < 160 && /[-_=]{2}|:\s*$|^\s*begin/i.test(line) && FORWARD.test(line)
 }
 
 /** True for a bare rule of `_` or `-`, as Outlook draws above its block. */
@@ -78,6 +80,7 @@ export function isRule(line: string): boolean {
  */
 export function isHeaderBlock(lines: readonly string[], at: number): boolean {
   const first = lines[at] ?? ''
+  if (!/^.{1,40}[:：]/.test(first)) return false
   const named = FROM_LABEL.test(first)
   if (!named && !DATE_LABEL.test(first) && !KINDS.some((kind) => kind.test(first))) return false
   const seen = new Set<number>()

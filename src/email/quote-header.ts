@@ -13,7 +13,7 @@ const MAX_LINES = 5
 const MAX_CHARS = 500
 
 const VERBS =
-  '(?:wrote|writes|said|schrieb|geschrieben|schreibt|a [ée]crit|escribi[óo]|escreveu|ha scritto|schreef|skrev|skrifaði|napisał\\(?a?\\)?|napisała|pisze|napsal\\(?a?\\)?|написал\\(?а?\\)?|написала|написали|пишет|писал\\(?а?\\)?|сообщает|сообщил\\(?а?\\)?|написав|написала|написали|пише|писав|жазды|жазады|жазған|yazdı|yazmış|kirjoitti|írta|napísal\\(?a?\\)?|je napisao|scrie|a scris|έγραψε|כתב|كتب|写道|寫道|写到|のメール|书き|書きました|작성)'
+  '(?:wrote|writes|said|schrieb|geschrieben|schreibt|a [ée]crit|escribi[óo]|escreveu|ha scritto|schreef|skrev|skrifaði|napisał\\(?a?\\)?|napisała|pisze|napsal\\(?a?\\)?|написал\\(?а?\\)?|написала|написали|пишет|писали|писал\\(?а?\\)?|сообщает|сообщил\\(?а?\\)?|написав|написала|написали|пише|писав|жазды|жазады|жазған|yazdı|yazmış|kirjoitti|írta|napísal\\(?a?\\)?|je napisao|scrie|a scris|έγραψε|כתב|كتب|写道|寫道|写到|のメール|书き|書きました|작성)'
 const VERB = new RegExp(`(?:^|[\\s,:;>"'\\])*-])${VERBS}(?=[\\s:：,.*]|$)`, 'iu')
 const VERB_END = new RegExp(`${VERBS}\\s*[:：]?[\\s*-]*$`, 'iu')
 const EMAIL = /[\w.+=-]+@[\w-]+(?:\.[\w-]+)+/u
@@ -23,8 +23,8 @@ const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)|\d{1,2}\.\d{2
 const MONTH =
   /(?<!\p{L})(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz]|янв|фев|мар|апр|мая|май|июн|июл|авг|сен|окт|ноя|дек|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел|січ|лют|бер|кві|тра|чер|лип|сер|вер|жов|лис|гру|janv|févr|mars|avr|juin|juil|août|gen|mag|giu|lug|ago|set|ott|dic|ene|abr|sty|lut|kwi|maj|cze|lip|sie|wrz|paź|lis|gru)\p{L}*/iu
 const START = new RegExp(
-  '^\\W{0,8}(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|w|p[åa]|tor|ma|ke|в|во|вы?|у|от|from|in article|quoting|zitat von|' +
-    '(?:mon|tue|wed|thu|fri|sat|sun|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресень[ея]|пн|вт|ср|чт|пт|сб|вс|дс|сс|бс|жм|сб|жс|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|нд|неділ|понеділ|вівтор|серед|четвер|п.ятниц|субот)\\p{L}*[.,]?|\\d)(?=[\\s,:"<\\d/]|$)|^\\W{0,4}\\p{L}[^<>@]{0,60}<[^<>\\s]+@',
+  '^[^\\p{L}\\p{N}]{0,8}(?:on|am|le|el|il|em|op|den|dne|dnia|w dniu|w|p[åa]|tor|ma|ke|в|во|вы?|у|от|from|in article|quoting|zitat von|' +
+    '(?:mon|tue|wed|thu|fri|sat|sun|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресень[ея]|пн|вт|ср|чт|пт|сб|вс|дс|сс|бс|жм|сб|жс|дүйсенбі|сейсенбі|сәрсенбі|бейсенбі|жұма|сенбі|жексенбі|нд|неділ|понеділ|вівтор|серед|четвер|п.ятниц|субот)\\p{L}*[.,]?|\\d)(?=[\\s,:"<\\d/]|$)|^[^\\p{L}\\p{N}]{0,4}\\p{L}[^<>@]{0,60}<[^<>\\s]+@',
   'iu',
 )
 
@@ -37,8 +37,10 @@ export function readQuoteHeader(
   at: number,
   followedByQuote: (end: number) => boolean,
 ): QuoteHeader | null {
-  const first = clean(lines[at] ?? '')
-  if (first === '' || first.length > MAX_CHARS) return null
+  const line = lines[at] ?? ''
+  // Most lines of most mails end here: a header has a date, an address or at least a colon.
+  if (line.length > MAX_CHARS || !/[\d@<:：]/.test(line)) return null
+  const first = clean(line)
   let joined = ''
   for (let end = at; end < Math.min(at + MAX_LINES, lines.length); end++) {
     const line = clean(lines[end] ?? '')

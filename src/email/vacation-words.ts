@@ -44,11 +44,11 @@ const CERTAIN = [
   '不在通知',
 ]
 const START = new RegExp(
-  `^\\W{0,3}(?:(?:re|fw|aw|sv|antw|отв|на)\\s*:\\s*)?\\W{0,3}(?:${CERTAIN.join('|')})(?=\\s*(?:[:;\\]>)!–—|-]|$|auto|re:|from\\b|von\\b|от\\b|i am\\b|\\())`,
+  `^[^\\p{L}\\p{N}]{0,3}(?:(?:re|fw|aw|sv|antw|отв|на)\\s*:\\s*)?[^\\p{L}\\p{N}]{0,3}(?:${CERTAIN.join('|')})(?=\\s*(?:[:;\\]>)!–—|-]|$|auto|re:|from\\b|von\\b|от\\b|i am\\b|\\())`,
   'iu',
 )
 const BRACKETED = new RegExp(`[[(<](?:${CERTAIN.join('|')})[\\])>]`, 'iu')
-const BY_MACHINE = /^\W{0,3}(auto|авто)\s*:/iu
+const BY_MACHINE = /^[^\p{L}\p{N}]{0,3}(auto|авто)\s*:/iu
 
 const LIKELY = new RegExp(
   [
