@@ -27,14 +27,14 @@ export type RankerSettings = {
 export const defaultSettings: RankerSettings = {
   bm25: {
     word: 1,
-    pair: 0.5,
+    pair: 0.4,
     concept: 1,
-    chars: 0.1,
-    k1: 1.2,
+    chars: 0.12,
+    k1: 2.5,
     b: 0.6,
     title: 1,
     keyword: 1,
-    answer: 1,
+    answer: 0.5,
   },
   fieldWeights: { word: 0.7, pair: 0.3, concept: 1, chars: 0.7 },
   linearWeights: { word: 0.7, pair: 0.3, concept: 1, chars: 0.7 },

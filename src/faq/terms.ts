@@ -1,4 +1,4 @@
-import { tokenise } from '../text/tokens.ts'
+import { type Token, tokenise } from '../text/tokens.ts'
 import type { ConceptFinder } from './glossary.ts'
 
 /** The four views of a text, each with its own vocabulary and its own weight in every score. */
@@ -55,18 +55,28 @@ export function readTerms(text: string, findConcepts: ConceptFinder): TextTerms 
     previous = token.stem
     for (const piece of pieces(token.word)) count(terms.chars, piece)
   }
-  const concepts = new Set(findConcepts(found.map((token) => token.word)).map((hit) => hit.concept))
-  for (const token of found) {
+  addConcepts(terms, found, findConcepts)
+  return terms
+}
+
+/** Concepts further apart than this many words are not taken to belong together. */
+const PAIR_SPAN = 8
+
+/** Concepts of single words and phrases, and unordered pairs of those that stand close to each other. */
+function addConcepts(terms: TextTerms, found: readonly Token[], findConcepts: ConceptFinder): void {
+  const hits = findConcepts(found.map((token) => token.word))
+  found.forEach((token, at) => {
     const raw = token.raw.toLowerCase()
-    if (raw !== token.word) for (const hit of findConcepts([raw])) concepts.add(hit.concept)
-  }
-  const sorted = [...concepts].sort()
-  for (const concept of sorted) count(terms.concept, concept)
-  if (sorted.length <= 14) {
-    for (let i = 0; i < sorted.length; i += 1) {
-      for (let j = i + 1; j < sorted.length; j += 1)
-        count(terms.concept, `${sorted[i]}+${sorted[j]}`)
+    if (raw !== token.word) for (const { concept } of findConcepts([raw])) hits.push({ concept, at })
+  })
+  const seen = new Set<string>()
+  for (const { concept } of hits) seen.add(concept)
+  for (const a of hits) {
+    for (const b of hits) {
+      if (a.concept < b.concept && Math.abs(a.at - b.at) <= PAIR_SPAN) {
+        seen.add(`${a.concept}+${b.concept}`)
+      }
     }
   }
-  return terms
+  for (const concept of seen) count(terms.concept, concept)
 }
