@@ -30,7 +30,7 @@ export type Reading = {
   blocks: Map<number, number>[]
 }
 
-const blockWeights = [1, 0.8, 0.8, 0.5]
+const blockWeights = [1, 0.8, 0.6, 0.5]
 
 export function readMessage(input: TriageInput): Reading {
   const whole = input.subject === undefined ? input.text : `${input.subject}\n${input.text}`

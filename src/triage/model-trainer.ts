@@ -23,7 +23,7 @@ type HeadPlan = {
   rows: (row: TrainingRow) => boolean
   labels: (message: LabelledMessage) => (string | undefined)[]
   weight?: (row: TrainingRow) => number
-  rate?: number
+  balance?: number
 }
 
 const flagHead = (
@@ -32,6 +32,7 @@ const flagHead = (
   name,
   classes: ['no', 'yes'],
   rows: (row) => !row.partial || (name === 'insult' && row.message.flags.insult !== undefined),
+  balance: 0.5,
   labels: ({ flags }) => {
     const value = flags[name]
     return [value === true || (typeof value === 'number' && value > 1) ? 'yes' : 'no']
@@ -107,9 +108,24 @@ function softTarget(
   return target
 }
 
+/** Gives rare classes the say of frequent ones; `power` 0 leaves the weights alone, 1 evens them out. */
+function balanceClasses(examples: LinearExample[], power: number): LinearExample[] {
+  const sums = new Float64Array(examples[0]?.target.length ?? 0)
+  for (const { target, weight } of examples) {
+    for (const [c, part] of target.entries()) sums[c] = (sums[c] ?? 0) + part * weight
+  }
+  const even = sums.reduce((a, b) => a + b, 0) / sums.length
+  const factors = Array.from(sums, (sum) => (even / Math.max(1, sum)) ** power)
+  return examples.map((example) => {
+    let factor = 0
+    for (const [c, part] of example.target.entries()) factor += part * (factors[c] ?? 1)
+    return { ...example, weight: example.weight * factor }
+  })
+}
+
 export type TrainingOptions = { epochs: number; rate: number; l2: number; seed: number }
 
-export const defaultOptions: TrainingOptions = { epochs: 25, rate: 0.3, l2: 1e-5, seed: 7 }
+export const defaultOptions: TrainingOptions = { epochs: 40, rate: 0.3, l2: 1e-5, seed: 7 }
 
 /** Trains every head; deterministic for the same rows in the same order. */
 export function trainModel(rows: readonly TrainingRow[], options = defaultOptions): Model {
@@ -127,12 +143,15 @@ export function trainModel(rows: readonly TrainingRow[], options = defaultOption
   const trained = plans.map((plan) => {
     const column = heads.reduce((sum, head) => sum + head.classes.length, 0)
     heads.push({ name: plan.name, classes: [...plan.classes], column, temperature: 1 })
-    const examples = rows.flatMap((row, at): LinearExample[] => {
-      const vector = vectors[at]
-      if (!plan.rows(row) || vector === undefined) return []
-      const target = softTarget(plan.classes, plan.labels(row.message))
-      return [{ vector, target, weight: plan.weight?.(row) ?? row.weight }]
-    })
+    const examples = balanceClasses(
+      rows.flatMap((row, at): LinearExample[] => {
+        const vector = vectors[at]
+        if (!plan.rows(row) || vector === undefined) return []
+        const target = softTarget(plan.classes, plan.labels(row.message))
+        return [{ vector, target, weight: plan.weight?.(row) ?? row.weight }]
+      }),
+      plan.balance ?? 1,
+    )
     return trainLinear(examples, slotCount, { ...options, classes: plan.classes.length })
   })
   const columns = heads.reduce((sum, head) => sum + head.classes.length, 0)
