@@ -32,7 +32,7 @@ export const panelRu = {
     foundMore: (n: number) => `Показано первых: ${n}`,
     clear: 'Сбросить поиск',
     empty: {
-      open: 'Открытых обращений нет. Можно выпить чаю.',
+      open: 'Открытых обращений нет.',
       mine: 'За вами нет открытых обращений.',
       unassigned: 'Ничьих обращений нет: всё в работе.',
       waiting: 'Никто не ждёт ответа клиента.',
@@ -59,8 +59,8 @@ export const panelRu = {
     undelivered: 'не доставлено',
     nobody: 'никто',
     me: 'я',
-    changed: (n: number) =>
-      n === 1 ? 'Новое обращение в очереди' : `Новых обращений в очереди: ${n}`,
+    /** The script puts the number in place of the sign. */
+    newTickets: 'Новых обращений в очереди: %',
     live: 'обновляется сама',
     offline: 'нет связи, данные могли устареть',
   },

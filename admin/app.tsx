@@ -1,0 +1,68 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
+import type { AdminDeps, DeskEnv } from './deps.ts'
+import { errorHandler, notFound } from './http/errors.tsx'
+import { operationRoutes } from './http/operations.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { requireSession } from './http/session.ts'
+import { helpRoutes } from './public/help.tsx'
+import { landingRoutes } from './public/landing.tsx'
+import { rateRoutes } from './public/rate.tsx'
+import { signInRoutes } from './staff/sign-in.tsx'
+import { welcomeRoutes } from './staff/welcome.tsx'
+import { eventRoutes } from './tickets/events.ts'
+import { fileRoutes } from './tickets/files.ts'
+import { phoneRoutes } from './tickets/phone.tsx'
+import { queueRoutes } from './tickets/queue.tsx'
+import { ticketRoutes } from './tickets/ticket.tsx'
+import { undeliveredRoutes } from './tickets/undelivered.tsx'
+import { serveAssets } from './ui/assets.ts'
+
+/** Twenty thousand characters in the worst spelling of a form. */
+const bodyBytes = 512 * 1024
+
+/** The public pages at `/`, the staff's desk at `/desk`. Starts nothing by itself. */
+export function createAdminApp(deps: AdminDeps): Hono {
+  const app = new Hono()
+  const publicOrigin = new URL(deps.config.publicUrl).origin
+  app.onError(errorHandler(deps))
+  app.notFound(notFound)
+  app.use(securityHeaders(deps.config.publicUrl))
+  app.use(
+    bodyLimit({
+      maxSize: bodyBytes,
+      onError: () => {
+        throw new HTTPException(413)
+      },
+    }),
+  )
+  // Behind a proxy the request names another origin than the browser does.
+  app.use(
+    csrf({
+      origin: (origin, c) => origin === publicOrigin || origin === new URL(c.req.url).origin,
+    }),
+  )
+  serveAssets(app)
+  operationRoutes(app, deps)
+  landingRoutes(app, deps)
+  helpRoutes(app, deps)
+  rateRoutes(app, deps)
+  signInRoutes(app, deps)
+  welcomeRoutes(app, deps)
+  app.route('/desk', deskApp(deps))
+  return app
+}
+
+function deskApp(deps: AdminDeps): Hono<DeskEnv> {
+  const desk = new Hono<DeskEnv>()
+  desk.use(requireSession(deps))
+  queueRoutes(desk)
+  phoneRoutes(desk)
+  undeliveredRoutes(desk)
+  ticketRoutes(desk)
+  fileRoutes(desk, deps)
+  eventRoutes(desk, deps)
+  return desk
+}

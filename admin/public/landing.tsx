@@ -1,0 +1,82 @@
+import type { Hono } from 'hono'
+import type { AdminDeps } from '../deps.ts'
+import { publicLocale, publicWords } from './locale.ts'
+import { PublicPage } from './public-page.tsx'
+
+const phone = { shown: '+7 708 707 27 77', href: 'tel:+77087072777' }
+
+export function landingRoutes(app: Hono, deps: AdminDeps): void {
+  app.get('/', (c) => {
+    const locale = publicLocale(c)
+    const words = publicWords(locale).landing
+    const { supportAddress, telegramUrl } = deps.config
+    return c.html(
+      <PublicPage c={c} locale={locale} title={words.title}>
+        <section class="hero">
+          <h1>{words.title}</h1>
+          <p class="lead">{words.lead}</p>
+          <HelpSearch locale={locale} question="" />
+        </section>
+        <section aria-labelledby="channels">
+          <h2 id="channels">{words.channels}</h2>
+          <ul class="channels">
+            {telegramUrl ? (
+              <li>
+                <a href={telegramUrl} rel="noreferrer">
+                  <strong>{words.telegram}</strong>
+                  <span>{words.telegramText}</span>
+                </a>
+              </li>
+            ) : null}
+            <li>
+              <a href={`mailto:${supportAddress}`}>
+                <strong>{words.email}</strong>
+                <span>{supportAddress}</span>
+              </a>
+            </li>
+            <li>
+              <a href={phone.href}>
+                <strong>{words.phone}</strong>
+                <span>{phone.shown}</span>
+              </a>
+            </li>
+          </ul>
+          <p class="hint">{words.hours}</p>
+        </section>
+        <section class="urgent-note" aria-labelledby="urgent">
+          <h2 id="urgent">{words.compromise}</h2>
+          <p>{words.compromiseText}</p>
+        </section>
+        <p class="foot">
+          <a href="/desk">{words.staff}</a>
+        </p>
+      </PublicPage>,
+    )
+  })
+}
+
+export function HelpSearch(props: { locale: 'ru' | 'kk' | 'en'; question: string }) {
+  const words = publicWords(props.locale).help
+  return (
+    <form class="help-search" role="search" method="get" action="/help">
+      <label for="question">{words.search}</label>
+      <div class="search-line">
+        <input
+          id="question"
+          type="search"
+          name="q"
+          value={props.question}
+          maxlength={300}
+          aria-describedby="question-hint"
+        />
+        <input type="hidden" name="lang" value={props.locale} />
+        <button type="submit" class="primary">
+          {words.submit}
+        </button>
+      </div>
+      <p class="hint" id="question-hint">
+        {words.searchHint}
+      </p>
+    </form>
+  )
+}

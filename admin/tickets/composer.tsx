@@ -1,0 +1,80 @@
+import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { errorText, type FormErrors, type Typed } from '../http/forms.ts'
+import { Csrf } from '../ui/field.tsx'
+import { quietPost } from '../ui/quiet-post.ts'
+
+const words = panelRu.composer
+
+/** One box for answers and notes; the button says what happens. Live updates never touch it. */
+export function Composer(props: {
+  href: string
+  csrf: string
+  phone: boolean
+  typed: Typed
+  errors: FormErrors
+}) {
+  const error = props.errors.text
+  return (
+    <form
+      id="composer"
+      class={error ? 'composer wrong' : 'composer'}
+      hx-morph-skip=""
+      {...quietPost(`${props.href}/reply`, 'composer')}
+    >
+      <Csrf token={props.csrf} />
+      <div class="composer-head">
+        <label for="reply-text">
+          <span class="for-reply">{words.label}</span>
+          <span class="for-note">{words.noteLabel}</span>
+        </label>
+        <span class="modes script-only" role="group" aria-label={words.mode}>
+          <button type="button" class="small" data-compose="reply" aria-pressed="true">
+            {words.asReply} <kbd>r</kbd>
+          </button>
+          <button type="button" class="small" data-compose="note" aria-pressed="false">
+            {words.asNote} <kbd>n</kbd>
+          </button>
+        </span>
+      </div>
+      <textarea
+        id="reply-text"
+        name="text"
+        rows={3}
+        required
+        aria-describedby={error ? 'reply-error' : 'reply-hint'}
+        {...(error ? { 'aria-invalid': 'true' } : {})}
+        data-submit-keys=""
+      >
+        {props.typed.text ?? ''}
+      </textarea>
+      {error ? (
+        <p class="error" id="reply-error">
+          {errorText(error)}
+        </p>
+      ) : null}
+      <div class="composer-actions">
+        <button type="submit" name="mode" value="answer" class="primary for-reply">
+          {words.answer}
+        </button>
+        <button type="submit" name="mode" value="resolve" class="for-reply">
+          {words.resolve}
+        </button>
+        <button
+          type="submit"
+          name="mode"
+          value="question"
+          class="for-reply"
+          title={words.questionHint}
+        >
+          {words.question}
+        </button>
+        <button type="submit" name="mode" value="note" class="note-button" title={words.noteHint}>
+          {words.note}
+        </button>
+        <span class="hint" id="reply-hint">
+          {props.phone ? panelRu.ticket.phoneNoReply : <kbd>{words.ctrlEnter}</kbd>}
+        </span>
+      </div>
+    </form>
+  )
+}

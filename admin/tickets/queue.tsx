@@ -1,0 +1,42 @@
+import type { Hono } from 'hono'
+import {
+  type QueueFilter,
+  queueCounts,
+  queueFilters,
+  queuePage,
+} from '../../src/tickets/queries.ts'
+import { formatTicketNumber, isValidTicketNumber } from '../../src/tickets/ticket-number.ts'
+import type { DeskEnv } from '../deps.ts'
+import { QueuePageView } from './queue-view.tsx'
+
+export function queueRoutes(desk: Hono<DeskEnv>): void {
+  desk.get('/', async (c) => {
+    const { db, now } = c.var.ctx
+    const { staffId } = c.var.session.actor
+    const search = (c.req.query('q') ?? '').trim().slice(0, 200)
+    const digits = search.replace(/^(?:kns|кнс)/i, '').replace(/[\s-]/g, '')
+    if (isValidTicketNumber(digits)) {
+      return c.redirect(`/desk/tickets/${formatTicketNumber(digits)}`, 303)
+    }
+    const filter: QueueFilter =
+      queueFilters.find((known) => known === c.req.query('filter')) ?? 'open'
+    const after = c.req.query('after')
+    const [page, counts] = await Promise.all([
+      queuePage(db, { filter, staffId, search, ...(after ? { after } : {}) }),
+      queueCounts(db, staffId),
+    ])
+    return c.html(
+      <QueuePageView
+        filter={filter}
+        search={search}
+        after={after}
+        page={page}
+        counts={counts}
+        now={now()}
+        session={c.var.session}
+        csrf={c.var.csrf}
+        done={c.req.query('done')}
+      />,
+    )
+  })
+}

@@ -1,0 +1,136 @@
+import type { Child } from 'hono/jsx'
+import { panelRu } from '../../src/i18n/panel.ru.ts'
+import type { StaffSession } from '../../src/staff/session.ts'
+import { Csrf } from './field.tsx'
+import { Brand, Document } from './layout.tsx'
+
+const words = panelRu
+
+export type DeskSection = 'queue' | 'phone' | 'undelivered' | 'ticket'
+
+/** The frame around every page of the desk: navigation, live connection, notices, help on the keys. */
+export function DeskPage(props: {
+  title: string
+  section: DeskSection
+  session: StaffSession
+  csrf: string
+  /** Key under `done`: what has just been achieved. */
+  done?: string | undefined
+  error?: string | undefined
+  undelivered?: number
+  children: Child
+}) {
+  return (
+    <Document
+      locale="ru"
+      title={`${props.title} · kense`}
+      bodyClass="desk"
+      script
+      skip={words.skip}
+    >
+      <header class="bar">
+        <Brand href="/desk" tail={words.desk} />
+        <nav aria-label={words.nav.label}>
+          <NavLink href="/desk" here={props.section === 'queue'} text={words.nav.queue} />
+          <NavLink href="/desk/phone" here={props.section === 'phone'} text={words.nav.phone} />
+          <NavLink
+            href="/desk/undelivered"
+            here={props.section === 'undelivered'}
+            text={words.nav.undelivered}
+          />
+        </nav>
+        <div class="bar-end">
+          <span id="live-state" class="live-state" role="status" />
+          <button type="button" class="quiet script-only" data-open="keys">
+            {words.nav.keys} <kbd>?</kbd>
+          </button>
+          <span
+            class="who"
+            title={`${props.session.email}, ${words.roles[props.session.actor.role]}`}
+          >
+            {props.session.name}
+          </span>
+          <form method="post" action="/desk/sign-out">
+            <Csrf token={props.csrf} />
+            <button type="submit" class="quiet">
+              {words.nav.signOut}
+            </button>
+          </form>
+        </div>
+      </header>
+      <div
+        id="live"
+        hx-sse:connect="/desk/events"
+        hx-swap="none"
+        hx-config='{"sse":{"reconnectDelay":500,"reconnectMaxDelay":5000}}'
+        data-failed={words.live.failed}
+        data-offline={words.live.offline}
+        data-signed-out={words.live.signedOut}
+        data-stale={words.queue.offline}
+        data-fresh={words.queue.live}
+      />
+      <p id="announce" class="unseen" aria-live="polite" />
+      <div id="flash">
+        {props.error ? (
+          <p class="alert" role="alert">
+            {props.error}
+          </p>
+        ) : null}
+        {props.done && words.done[props.done] ? (
+          <p class="done" role="status">
+            {words.done[props.done]}
+          </p>
+        ) : null}
+      </div>
+      {props.children}
+      <KeysDialog />
+    </Document>
+  )
+}
+
+function NavLink(props: { href: string; here: boolean; text: string }) {
+  return (
+    <a href={props.href} {...(props.here ? { 'aria-current': 'page' } : {})}>
+      {props.text}
+    </a>
+  )
+}
+
+function KeysDialog() {
+  return (
+    <dialog id="keys" aria-labelledby="keys-title">
+      <h2 id="keys-title">{words.keys.title}</h2>
+      <dl class="keys">
+        {words.keys.list.map(([key, what]) => (
+          <div>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="check">
+        <input type="checkbox" id="single-keys" checked /> {words.keys.single}
+      </label>
+      <form method="dialog">
+        <button type="submit" class="button">
+          {words.keys.close}
+        </button>
+      </form>
+    </dialog>
+  )
+}
+
+/** Loads a page's live part anew when the script says so; typed text, focus and scroll stay. */
+export function liveAttributes(href: string, id: string): Record<string, string> {
+  return {
+    'hx-get': href,
+    'hx-trigger': 'refresh',
+    'hx-select': `#${id}`,
+    'hx-swap': 'outerMorph ignoreTitle:true',
+    'hx-headers': '{"X-Live":"1"}',
+    'hx-status:4xx': 'swap:none',
+    'hx-status:5xx': 'swap:none',
+  }
+}
