@@ -3,11 +3,11 @@
 const FROM =
   'from|von|de|da|от|от кого|отправитель|кімнен|жіберуші|жіберген|van|från|fra|od|від|lähettäjä|kimden|gönderen|feladó|expediteur|expéditeur|remitente|mittente|absender|发件人|寄件者|差出人|보낸 사람'
 const DATE =
-  'date|sent|gesendet|datum|отправлено|дата|дата отправки|жіберілген|жіберілді|жіберілген күні|күні|envoyé|envoyé le|enviado|enviada|enviado em|fecha|inviato|data|verzonden|skickat|sendt|dato|wysłano|wysłane|data wysłania|надіслано|lähetetty|päivämäärä|odesláno|gönderilen|gönderildi|tarih|küldve|发送时间|日期|送信日時|보낸 날짜'
+  'date|sent|message du|gesendet|datum|отправлено|дата|дата отправки|жіберілген|жіберілді|жіберілген күні|күні|envoyé|envoyé le|enviado|enviada|enviado em|fecha|inviato|data|verzonden|skickat|sendt|dato|wysłano|wysłane|data wysłania|надіслано|lähetetty|päivämäärä|odesláno|gönderilen|gönderildi|tarih|küldve|发送时间|日期|送信日時|보낸 날짜'
 const TO =
-  'to|an|to whom|кому|получатель|кімге|à|para|a|aan|naar|till|til|do|komu|vastaanottaja|kime|destinataire|destinatario|címzett|收件人|宛先|받는 사람|cc|копия|көшірме|kopie|kopia|copie|copia|dw|kopi'
+  'to|an|to whom|кому|получатель|кімге|à|para|a|aan|naar|till|til|do|komu|vastaanottaja|kime|destinataire|destinatario|címzett|收件人|宛先|받는 사람|cc|copie à|копия|көшірме|kopie|kopia|copie|copia|dw|kopi'
 const SUBJECT =
-  'subject|betreff|тема|тақырып|тақырыбы|objet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|aihe|předmět|konu|tárgy|主题|主旨|件名|제목'
+  'subject|betreff|тема|тақырып|тақырыбы|objet|sujet|asunto|assunto|oggetto|onderwerp|ämne|emne|temat|aihe|předmět|konu|tárgy|主题|主旨|件名|제목'
 
 const label = (words: string) =>
   new RegExp(`^[>\\s*_]*(?:${words})\\s*\\**\\s*[:：]\\**(?=\\s|\\S)`, 'iu')
@@ -31,6 +31,7 @@ const ORIGINAL = new RegExp(
     'oprindelig meddelelse',
     'opprinnelig melding',
     'original besked',
+    'oprindelig besked',
     'alkuperäinen viesti',
     '(?:wiadomość oryginalna|oryginalna wiadomość)',
     'p[ůu]vodn[íi] (?:zpráva|e-?mail)',
