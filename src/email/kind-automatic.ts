@@ -71,7 +71,10 @@ const ROLE_SENDER =
 /** Everything in the headers that speaks for a machine as the author. */
 export function automaticSignals(mail: ParsedMail, own: OwnMail, nullPath: boolean): KindSignal[] {
   const signals: KindSignal[] = []
+  const lists = listValues(mail)
+  const isOurs = isOwnList(lists, own)
   for (const rule of RULES) {
+    if (isOurs && rule.header === 'precedence') continue
     const value = mail.headers
       .get(rule.header)
       ?.find((v) => v !== '' && (rule.value?.test(v) ?? true))
@@ -79,7 +82,9 @@ export function automaticSignals(mail: ParsedMail, own: OwnMail, nullPath: boole
       signals.push({ header: rule.header, value, meaning: rule.meaning, weight: rule.weight })
     }
   }
-  signals.push(...listSignals(mail, own), ...senderSignals(mail), ...subjectSignals(mail))
+  const list = lists.find(({ value }) => value !== '')
+  if (list && !isOurs) signals.push({ ...list, meaning: 'mailing_list', weight: 1 })
+  signals.push(...senderSignals(mail), ...subjectSignals(mail))
   if (nullPath) {
     signals.push({ header: 'Return-Path', value: '<>', meaning: 'null_return_path', weight: 1 })
   }
@@ -93,16 +98,18 @@ export function automaticSignals(mail: ParsedMail, own: OwnMail, nullPath: boole
   return signals
 }
 
-/** A list of our own (support@ kept as a group) carries people's mail, so it is no signal. */
-function listSignals(mail: ParsedMail, own: OwnMail): KindSignal[] {
-  const ours = own.addresses.flatMap((address) => [address, address.replace('@', '.')])
-  const values = LIST_HEADERS.flatMap((header) =>
+type ListValue = { header: string; value: string }
+
+function listValues(mail: ParsedMail): ListValue[] {
+  return LIST_HEADERS.flatMap((header) =>
     (mail.headers.get(header) ?? []).map((value) => ({ header, value })),
   )
-  const isOurs = values.some(({ value }) => ours.some((o) => value.toLowerCase().includes(o)))
-  const first = values.find(({ value }) => value !== '')
-  if (isOurs || !first) return []
-  return [{ ...first, meaning: 'mailing_list', weight: 1 }]
+}
+
+/** A list of our own (support@ kept as a group) carries people's mail, so it is no signal. */
+function isOwnList(lists: ListValue[], own: OwnMail): boolean {
+  const ours = own.addresses.flatMap((address) => [address, address.replace('@', '.')])
+  return lists.some(({ value }) => ours.some((name) => value.toLowerCase().includes(name)))
 }
 
 function senderSignals(mail: ParsedMail): KindSignal[] {
