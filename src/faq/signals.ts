@@ -2,25 +2,26 @@ import type { ComponentScores, Ranker } from './ranker.ts'
 import { termKey } from './vocabulary.ts'
 
 /** How much each component counts in the order of the articles. */
-export type Mix = { linear: number; near: number; bm25: number }
+export type Mix = { bm25: number; near: number }
 
+/** What the numbers of `Signals.features` mean, in their order. */
 export const FEATURES = [
-  'margin',
-  'lead over third',
-  'nearest question',
-  'nearest question without an answer',
-  'linear share',
-  'linear share of no answer',
-  'gate',
-  'known words',
-  'agreement',
-  'coverage',
-  'concepts',
+  'lead over the second article',
+  'lead over the third article',
+  'score of the first article above the field',
+  'likeness to the questions of the first article',
+  'likeness to the closest question without an answer',
+  'difference of the two',
+  'log odds of having an answer',
+  'share of known words',
+  'both components agree',
+  'share of the best possible score',
+  'number of concepts',
   'length',
 ] as const
 
 export type Signals = {
-  /** Article numbers, best first. */
+  /** Article numbers, best first, at most ten. */
   order: number[]
   total: Float32Array
   features: number[]
@@ -43,47 +44,46 @@ function argMax(scores: Float32Array): number {
   return best
 }
 
+/** The ten highest, ties by number; one pass, so that thousands of articles cost no sort. */
+function topTen(total: Float32Array): number[] {
+  const top: number[] = []
+  for (let i = 0; i < total.length; i += 1) {
+    const score = total[i] ?? 0
+    if (top.length === 10 && score <= (total[top[9] ?? 0] ?? 0)) continue
+    let at = top.length
+    while (at > 0 && score > (total[top[at - 1] ?? 0] ?? 0)) at -= 1
+    top.splice(at, 0, i)
+    if (top.length > 10) top.pop()
+  }
+  return top
+}
+
 /** Orders the articles for a question and gathers what tells whether the first one can be trusted. */
 export function readSignals(ranker: Ranker, scores: ComponentScores, mix: Mix): Signals {
-  const linear = standardise(scores.linear)
   const near = standardise(scores.near)
-  const bm25 = standardise(scores.bm25)
-  const total = linear.map(
-    (s, i) => mix.linear * s + mix.near * (near[i] ?? 0) + mix.bm25 * (bm25[i] ?? 0),
-  )
-  const order = Array.from(total.keys())
-    .sort((a, b) => (total[b] ?? 0) - (total[a] ?? 0) || a - b)
-    .slice(0, 10)
-  const at = (rank: number): number => total[order[rank] ?? 0] ?? 0
-  const top = order[0] ?? 0
-  const share = shares(scores)
-  const votes = [scores.linear, scores.near, scores.bm25].filter((s) => argMax(s) === top).length
+  const total = standardise(scores.bm25).map((s, i) => mix.bm25 * s + mix.near * (near[i] ?? 0))
+  const order = topTen(total)
+  const at = (rank: number): number => total[order[rank] ?? order[0] ?? 0] ?? 0
+  const first = order[0] ?? 0
+  const likeness = scores.near[first] ?? 0
   return {
     order,
     total,
     features: [
       at(0) - at(1),
       at(0) - at(2),
-      scores.near[top] ?? 0,
+      at(0),
+      likeness,
       scores.nearNone,
-      share(scores.linear[top] ?? 0),
-      share(scores.linearNone),
+      likeness - scores.nearNone,
       scores.gate,
       knownShare(ranker, scores),
-      votes,
-      (scores.bm25[top] ?? 0) / (1 + scores.bm25Best),
+      argMax(scores.bm25) === argMax(scores.near) ? 1 : 0,
+      (scores.bm25[first] ?? 0) / (1 + scores.bm25Best),
       Math.log(1 + scores.terms.concept.size),
       Math.log(1 + scores.terms.word.size),
     ],
   }
-}
-
-function shares(scores: ComponentScores): (score: number) => number {
-  let max = scores.linearNone
-  for (const s of scores.linear) if (s > max) max = s
-  let sum = Math.exp(scores.linearNone - max)
-  for (const s of scores.linear) sum += Math.exp(s - max)
-  return (score) => Math.exp(score - max) / sum
 }
 
 /** Share of the question's words that any article or earlier question has. */

@@ -67,7 +67,8 @@ function addConcepts(terms: TextTerms, found: readonly Token[], findConcepts: Co
   const hits = findConcepts(found.map((token) => token.word))
   found.forEach((token, at) => {
     const raw = token.raw.toLowerCase()
-    if (raw !== token.word) for (const { concept } of findConcepts([raw])) hits.push({ concept, at })
+    if (raw !== token.word)
+      for (const { concept } of findConcepts([raw])) hits.push({ concept, at })
   })
   const seen = new Set<string>()
   for (const { concept } of hits) seen.add(concept)
