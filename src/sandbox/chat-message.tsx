@@ -49,8 +49,8 @@ export function ChatMessage({ place, message }: { place: ChatPlace; message: Mes
 function serviceText(message: Message): string | null {
   if (message.forum_topic_created) return `${t.inTopic}: ${message.forum_topic_created.name}`
   if (message.forum_topic_edited) return `${t.inTopic}: ${message.forum_topic_edited.name ?? ''}`
-  if (message.forum_topic_closed) return `${t.inTopic} закрыта`
-  if (message.forum_topic_reopened) return `${t.inTopic} снова открыта`
+  if (message.forum_topic_closed) return t.topicClosed
+  if (message.forum_topic_reopened) return t.topicReopened
   return null
 }
 

@@ -8,7 +8,7 @@ import { fileResponse, sandboxHeaders, serveAssets } from './sandbox-page.ts'
 import type { SandboxEvent } from './telegram/event-bus.ts'
 import type { TelegramWorld } from './telegram/world.ts'
 
-export type ChatPageOptions = {
+type ChatPageOptions = {
   world: TelegramWorld
   /** Where the page is mounted; its links start with it. */
   base?: string

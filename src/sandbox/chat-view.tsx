@@ -115,7 +115,7 @@ function EmptyChat({ place }: { place: ChatPlace }) {
 function People({ place, mailUrl }: { place: ChatPlace; mailUrl: string }) {
   const { world, base, userId, chatId } = place
   return (
-    <nav id="people" aria-label={t.people}>
+    <nav id="people" class="people" aria-label={t.people}>
       <div class="brand">
         <strong>{t.sandbox}</strong>
         <a href={mailUrl}>{t.toMail}</a>
@@ -198,7 +198,7 @@ function Composer({ place }: { place: ChatPlace }) {
           <Icon name="close" />
         </button>
       </div>
-      <form id="write" method="post" action={`${path}/text`}>
+      <form id="write" class="write" method="post" action={`${path}/text`}>
         <details class="attach">
           <summary aria-label={t.attach}>
             <Icon name="clip" />
@@ -216,6 +216,9 @@ function Composer({ place }: { place: ChatPlace }) {
             </button>
             <button type="button" data-post={`${path}/sticker`}>
               {t.sticker}
+            </button>
+            <button type="button" class="danger only-narrow" data-post={`${path}/block`}>
+              {t.block}
             </button>
           </div>
         </details>

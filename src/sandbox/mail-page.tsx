@@ -13,7 +13,7 @@ import type { MailEnvelope, SandboxMailbox } from './mailbox.ts'
 import { pageText as t } from './page-text.ts'
 import { fileResponse, sandboxHeaders, serveAssets } from './sandbox-page.ts'
 
-export type MailPageOptions = {
+type MailPageOptions = {
   mailbox: SandboxMailbox
   /** Hands a written mail to our receiver; rejects with the receiver's words. */
   deliver: (raw: Buffer, envelope: MailEnvelope) => Promise<void>

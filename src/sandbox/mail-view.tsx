@@ -27,7 +27,7 @@ export function MailFrame({ place, view, openId, children }: FrameProps) {
         <link rel="stylesheet" href={`${base}/assets/mail.css`} />
         <script src={`${base}/assets/mail.js`} defer />
       </head>
-      <body class={`mail-page ${view}`} data-events={`${base}/events`}>
+      <body class={`mail-page view-${view}`} data-events={`${base}/events`}>
         <nav aria-label={t.folders} class="folders">
           <div class="brand">
             <strong>{t.mailTitle}</strong>
@@ -133,7 +133,7 @@ export function MailView({ place, mail }: { place: MailPlace; mail: SandboxMail 
           <dd>{parsed.from?.text ?? envelope.from}</dd>
           <dt>{t.to}</dt>
           <dd>{to.join(', ') || envelope.to.join(', ')}</dd>
-          <dt>Время</dt>
+          <dt>{t.time}</dt>
           <dd>
             <time>{formatDayAndClock(mail.at)}</time>
           </dd>

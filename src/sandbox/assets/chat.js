@@ -10,9 +10,20 @@ function scrollDown() {
   list.scrollTop = list.scrollHeight
 }
 
-function isAtEnd() {
-  return list.scrollHeight - list.scrollTop - list.clientHeight < 120
+// Whoever reads the end stays there when pictures load or the keyboard changes the room.
+let followsEnd = true
+let lastTop = 0
+list.addEventListener('scroll', () => {
+  const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 120
+  if (isAtEnd) followsEnd = true
+  else if (list.scrollTop < lastTop) followsEnd = false
+  lastTop = list.scrollTop
+})
+function keepEnd() {
+  if (followsEnd) scrollDown()
 }
+list.addEventListener('load', keepEnd, true)
+new ResizeObserver(keepEnd).observe(list)
 
 function toast(text) {
   const box = document.createElement('div')
@@ -164,7 +175,6 @@ document.addEventListener(
 // Living
 
 function upsert({ id, html, fromBot }) {
-  const end = isAtEnd()
   const known = document.getElementById(`m${id}`)
   if (known) {
     known.outerHTML = html
@@ -173,7 +183,7 @@ function upsert({ id, html, fromBot }) {
     list.insertAdjacentHTML('beforeend', html)
     if (fromBot) calm()
   }
-  if (end) scrollDown()
+  keepEnd()
 }
 
 const handlers = {
@@ -188,7 +198,6 @@ const handlers = {
   },
   keyboard: (html) => {
     document.getElementById('reply-keyboard').innerHTML = html
-    scrollDown()
   },
   typing: () => {
     showStatus(status.dataset.typing, true)

@@ -44,7 +44,7 @@ export type SandboxChat = {
   readUpTo: number
 }
 
-export type CallbackRecord = {
+type CallbackRecord = {
   id: string
   userId: number
   chatId: number
@@ -52,7 +52,7 @@ export type CallbackRecord = {
   answered: boolean
 }
 
-export type SandboxLimits = {
+type SandboxLimits = {
   maxMessagesPerChat: number
   maxMessages: number
   maxPendingUpdates: number

@@ -1,4 +1,4 @@
-export type ImageInfo = { width: number; height: number; mime: string; extension: string }
+type ImageInfo = { width: number; height: number; mime: string; extension: string }
 
 /** Size of a PNG, JPEG, GIF or WebP picture from its header, or null when it is none of them. */
 export function imageInfo(bytes: Uint8Array): ImageInfo | null {

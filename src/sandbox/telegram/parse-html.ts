@@ -173,7 +173,7 @@ function mergeCode(entities: MessageEntity[]): MessageEntity[] {
     const inside =
       last?.type === 'pre' && entity.offset + entity.length <= last.offset + last.length
     if (!inside || !last) kept.push(entity)
-    else if (entity.type === 'pre' && entity.length === last.length) kept[kept.length - 1] = entity
+    else if (entity.length === last.length && 'language' in entity) kept[kept.length - 1] = entity
   }
   return kept
 }

@@ -1,7 +1,7 @@
 import type { ReactionTypeEmoji } from 'grammy/types'
 
 /** The emoji Telegram lets everybody react with. */
-export const reactionEmoji = [
+const reactionEmoji = [
   '👍',
   '👎',
   '❤',

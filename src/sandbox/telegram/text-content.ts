@@ -7,8 +7,8 @@ import type { Params } from './params.ts'
 import { parseHtml } from './parse-html.ts'
 import { parseMarkdownV2 } from './parse-markdown.ts'
 
-export const maxTextLength = 4096
-export const maxCaptionLength = 1024
+const maxTextLength = 4096
+const maxCaptionLength = 1024
 
 const entitySchema = z.looseObject({
   type: z.string(),

@@ -1,7 +1,6 @@
 import type { Update } from 'grammy/types'
 import { conflict } from './api-error.ts'
 
-export type UpdateKind = Exclude<keyof Update, 'update_id'>
 /** An update before it has its number; a given number is kept, which lets tests replay one. */
 export type NewUpdate = Omit<Update, 'update_id'> & { update_id?: number }
 

@@ -109,7 +109,7 @@ function isVisibleToBot(core: SandboxCore, target: SandboxChat, message: Message
  * Queues a message as an update. The typings split messages by kind of chat, which a message from
  * the store no longer shows; the queue passes it on untouched.
  */
-export function pushMessage(
+function pushMessage(
   core: SandboxCore,
   kind: 'message' | 'edited_message',
   message: Message,
