@@ -44,6 +44,7 @@ export const defaultAttachmentPolicy: AttachmentPolicy = {
   maxBytes: 20_971_520,
 }
 
+const ZIP_MAGIC = ['504b0304', '504b0506']
 const IMAGES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/apng'])
 const MAX_RATIO = 100
 const RATIO_MATTERS_BYTES = 50 * 1024 * 1024
@@ -65,7 +66,7 @@ export async function judgeAttachment(
   if (isExecutable(type, content)) return is('quarantined', 'executable', type)
   if (type === 'image/bmp') return is('refused', 'bmp', type)
   if (IMAGES.has(type)) return is('accepted', 'screenshot', type)
-  if (type === 'application/zip' || isOffice(type)) return judgeZip(type, content, policy)
+  if (type === 'application/zip') return judgeZip(content, policy)
   if (type === 'application/vnd.rar') return judgeArchive(type, listRar(content), content.length)
   if (isExecutableName(name)) return is('quarantined', 'executable', type)
   if (type === 'message/rfc822') return judgeMessage(content)
@@ -81,9 +82,11 @@ function is(verdict: Verdict, reason: VerdictReason, type: string): AttachmentVe
 
 async function detectType(name: string, content: Buffer): Promise<string> {
   if (content.toString('latin1', 0, 4) === 'Rar!') return 'application/vnd.rar'
+  // Left to the library, a ZIP would be inflated to tell what it is.
+  if (ZIP_MAGIC.includes(content.toString('hex', 0, 4))) return 'application/zip'
   if (isBmp(content)) return 'image/bmp'
   const found = await fileTypeFromBuffer(content).catch(() => undefined)
-  if (found && found.mime !== 'application/xml') return found.mime
+  if (found && !/^(application\/xml|image\/bmp)$/.test(found.mime)) return found.mime
   if (!looksLikeText(content)) return 'application/octet-stream'
   const head = content.toString('latin1', 0, 2048).trimStart()
   if (/^(\xEF\xBB\xBF)?<\?xml/.test(head)) return 'application/xml'
@@ -116,30 +119,29 @@ function isExecutable(type: string, content: Buffer): boolean {
   return magic === 'MZ' || (magic === '#!' && looksLikeText(content))
 }
 
-function isOffice(type: string): boolean {
-  return /^application\/(vnd\.openxmlformats|vnd\.ms-(word|excel|powerpoint).*macro|vnd\.oasis|java-archive)/.test(
-    type,
-  )
-}
+const OFFICE = 'application/vnd.openxmlformats-officedocument.'
+const OFFICE_TYPES: [DocumentKind, RegExp, string][] = [
+  ['docx', /^word\//, `${OFFICE}wordprocessingml.document`],
+  ['xlsx', /^xl\//, `${OFFICE}spreadsheetml.sheet`],
+]
 
-function judgeZip(type: string, content: Buffer, policy: AttachmentPolicy): AttachmentVerdict {
-  const verdict = judgeArchive(type, listZip(content), content.length)
-  if (type === 'application/java-archive')
-    return { ...verdict, verdict: 'quarantined', reason: 'executable' }
-  if (verdict.verdict !== 'accepted' || type === 'application/zip') return verdict
-  const names = verdict.entries?.map(({ name }) => name.toLowerCase()) ?? []
-  if (names.some((name) => name.endsWith('vbaproject.bin'))) {
-    return { ...verdict, verdict: 'quarantined', reason: 'executable' }
+/** Office documents and programs are ZIPs too; the names inside tell them apart. */
+function judgeZip(content: Buffer, policy: AttachmentPolicy): AttachmentVerdict {
+  const listing = listZip(content)
+  const names = listing?.entries.map(({ name }) => name.toLowerCase()) ?? []
+  if (names.some((n) => /^(meta-inf\/manifest\.mf|androidmanifest\.xml)$/.test(n))) {
+    return is('quarantined', 'executable', 'application/java-archive')
   }
-  const kind = type.includes('wordprocessingml')
-    ? 'docx'
-    : type.includes('spreadsheetml')
-      ? 'xlsx'
-      : null
-  const allowed = kind !== null && policy.documents.includes(kind)
-  return allowed
-    ? { ...verdict, reason: 'document', entries: null }
-    : { ...verdict, verdict: 'refused', reason: 'type_not_allowed', entries: null }
+  const judged = judgeArchive('application/zip', listing, content.length)
+  if (!names.includes('[content_types].xml') || judged.verdict === 'blocked') return judged
+  const [kind, , type] = OFFICE_TYPES.find(([, part]) => names.some((n) => part.test(n))) ?? []
+  if (names.some((name) => name.endsWith('vbaproject.bin'))) {
+    return is('quarantined', 'executable', type ?? 'application/zip')
+  }
+  if (kind === undefined || type === undefined || judged.verdict !== 'accepted') return judged
+  return policy.documents.includes(kind)
+    ? is('accepted', 'document', type)
+    : is('refused', 'type_not_allowed', type)
 }
 
 function judgeArchive(
@@ -159,11 +161,10 @@ function judgeArchive(
   if (listing.sealed || entries.some(({ encrypted }) => encrypted)) {
     return judged('quarantined', 'encrypted_archive')
   }
-  const documents = type !== 'application/zip' && type !== 'application/vnd.rar'
-  if (!documents && entries.some(({ name }) => isExecutableName(name))) {
+  if (entries.some(({ name }) => isExecutableName(name))) {
     return judged('quarantined', 'executable_in_archive')
   }
-  if (!documents && entries.some(({ name }) => isArchiveName(name))) {
+  if (entries.some(({ name }) => isArchiveName(name))) {
     return judged('quarantined', 'nested_archive')
   }
   return judged('accepted', 'archive')

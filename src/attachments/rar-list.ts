@@ -30,7 +30,8 @@ function listRar4(bytes: Buffer): ArchiveListing | null {
     if (entries.length >= MAX_ENTRIES) return { entries, sealed: false, bomb: true }
     at += size + added
   }
-  return entries.length === 0 ? null : { entries, sealed: false, bomb: false }
+  // Every RAR since 2002 ends with its own block: without it something is missing.
+  return null
 }
 
 function readRar4Entry(header: Buffer, flags: number): ArchiveEntry | null {
@@ -82,7 +83,7 @@ function listRar5(bytes: Buffer): ArchiveListing | null {
     if (entries.length >= MAX_ENTRIES) return { entries, sealed: false, bomb: true }
     at = start + size + data
   }
-  return entries.length === 0 ? null : { entries, sealed: false, bomb: false }
+  return null
 }
 
 function readRar5Entry(
