@@ -93,7 +93,7 @@ function ArticleLink(props: { article: HelpArticle; locale: Locale; excerpt?: bo
       <a href={`/help/${props.article.slug}?lang=${props.locale}`} lang={lang}>
         {title}
       </a>
-      {props.excerpt ? <p lang={lang}>{answer.slice(0, 160)}…</p> : null}
+      {props.excerpt ? <p lang={lang}>{answer}</p> : null}
     </>
   )
 }

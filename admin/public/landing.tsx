@@ -58,25 +58,27 @@ export function landingRoutes(app: Hono, deps: AdminDeps): void {
 export function HelpSearch(props: { locale: 'ru' | 'kk' | 'en'; question: string }) {
   const words = publicWords(props.locale).help
   return (
-    <form class="help-search" role="search" method="get" action="/help">
-      <label for="question">{words.search}</label>
-      <div class="search-line">
-        <input
-          id="question"
-          type="search"
-          name="q"
-          value={props.question}
-          maxlength={300}
-          aria-describedby="question-hint"
-        />
-        <input type="hidden" name="lang" value={props.locale} />
-        <button type="submit" class="primary">
-          {words.submit}
-        </button>
-      </div>
-      <p class="hint" id="question-hint">
-        {words.searchHint}
-      </p>
-    </form>
+    <search>
+      <form class="help-search" method="get" action="/help">
+        <label for="question">{words.search}</label>
+        <div class="search-line">
+          <input
+            id="question"
+            type="search"
+            name="q"
+            value={props.question}
+            maxlength={300}
+            aria-describedby="question-hint"
+          />
+          <input type="hidden" name="lang" value={props.locale} />
+          <button type="submit" class="primary">
+            {words.submit}
+          </button>
+        </div>
+        <p class="hint" id="question-hint">
+          {words.searchHint}
+        </p>
+      </form>
+    </search>
   )
 }

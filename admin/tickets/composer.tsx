@@ -27,14 +27,14 @@ export function Composer(props: {
           <span class="for-reply">{words.label}</span>
           <span class="for-note">{words.noteLabel}</span>
         </label>
-        <span class="modes script-only" role="group" aria-label={words.mode}>
+        <fieldset class="modes script-only" aria-label={words.mode}>
           <button type="button" class="small" data-compose="reply" aria-pressed="true">
             {words.asReply} <kbd>r</kbd>
           </button>
           <button type="button" class="small" data-compose="note" aria-pressed="false">
             {words.asNote} <kbd>n</kbd>
           </button>
-        </span>
+        </fieldset>
       </div>
       <textarea
         id="reply-text"

@@ -1,6 +1,5 @@
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
-import { maskPersonalData } from '../../src/text/mask.ts'
 import {
   type QueueCounts,
   type QueueFilter,
@@ -11,6 +10,7 @@ import {
 import { isOpen } from '../../src/tickets/status.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import { ChannelMark, DueMark, PriorityBadge, StatusBadge } from '../ui/badges.tsx'
+import { listText } from '../ui/client-text.tsx'
 import { DeskPage, liveAttributes } from '../ui/desk-page.tsx'
 import { When } from '../ui/time.tsx'
 
@@ -41,20 +41,22 @@ export function QueuePageView(props: QueueView) {
       <main id="main" class="queue" tabindex={-1}>
         <div class="queue-head">
           <h1>{words.title}</h1>
-          <form class="search" role="search" method="get" action="/desk">
-            <label class="unseen" for="search">
-              {words.search}
-            </label>
-            <input
-              id="search"
-              type="search"
-              name="q"
-              value={props.search}
-              placeholder={words.search}
-              maxlength={200}
-            />
-            <button type="submit">{words.searchButton}</button>
-          </form>
+          <search>
+            <form class="search" method="get" action="/desk">
+              <label class="unseen" for="search">
+                {words.search}
+              </label>
+              <input
+                id="search"
+                type="search"
+                name="q"
+                value={props.search}
+                placeholder={words.search}
+                maxlength={200}
+              />
+              <button type="submit">{words.searchButton}</button>
+            </form>
+          </search>
         </div>
         <div id="queue" {...liveAttributes(here, 'queue')} data-announce={words.newTickets}>
           <nav class="tabs" aria-label={words.filters}>
@@ -131,17 +133,19 @@ function Row(props: { item: QueueItem; now: Date; staffId: string }) {
       </td>
       <td class="c-subject">
         <a id={`a-${item.id}`} class="row-link" href={`/desk/tickets/${number}`}>
-          <span class="subject">{maskPersonalData(item.subject).text}</span>
+          <span class="subject">{listText(item.subject)}</span>
         </a>
         <span class="line">
           <span class="number">{number}</span>
+          <Marks item={item} />
           <Preview item={item} />
         </span>
-        <Marks item={item} />
       </td>
       <td class="c-client">
-        <ChannelMark channel={item.channel} />{' '}
-        <span class="name">{maskPersonalData(item.requesterName).text}</span>
+        <span class="who-line">
+          <ChannelMark channel={item.channel} />
+          <span class="name">{listText(item.requesterName)}</span>
+        </span>
         <small class="received">
           <When at={item.receivedAt} now={now} relative />
         </small>
@@ -161,7 +165,7 @@ function Row(props: { item: QueueItem; now: Date; staffId: string }) {
 function Preview(props: { item: QueueItem }) {
   const { subject, lastText } = props.item
   if (lastText === null) return null
-  const text = maskPersonalData(lastText.replace(/\s+/g, ' ').trim()).text
+  const text = listText(lastText.replace(/\s+/g, ' ').trim())
   const repeats = text.startsWith(subject.slice(0, 40)) && text.length < subject.length + 10
   if (text === '' || repeats) return null
   return (
@@ -175,7 +179,7 @@ function Preview(props: { item: QueueItem }) {
 function Marks(props: { item: QueueItem }) {
   const { item } = props
   const answered =
-    item.lastStaffMessageAt !== null && item.lastStaffMessageAt > item.lastClientMessageAt
+    item.lastStaffMessageAt !== null && item.lastStaffMessageAt >= item.lastClientMessageAt
   const marks = [
     ...(isOpen(item.status) && !answered && item.lastStaffMessageAt !== null
       ? [['answer', words.answerDue]]

@@ -3,11 +3,11 @@ import { deskRoles } from '../../src/context.ts'
 import { type DeadLetter, deadLetters } from '../../src/delivery/queries.ts'
 import { retryDelivery } from '../../src/delivery/retry-delivery.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
-import { maskPersonalData } from '../../src/text/mask.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
+import { listText } from '../ui/client-text.tsx'
 import { DeskPage } from '../ui/desk-page.tsx'
 import { Csrf } from '../ui/field.tsx'
 import { When } from '../ui/time.tsx'
@@ -71,7 +71,7 @@ function UndeliveredPage(props: {
       done={props.done}
       error={props.error}
     >
-      <main id="main" class="queue" tabindex={-1}>
+      <main id="main" class="queue spaced" tabindex={-1}>
         <h1>{words.title}</h1>
         <p class="lead">{words.intro}</p>
         {props.letters.length === 0 ? <p class="empty">{words.empty}</p> : null}
@@ -127,7 +127,7 @@ function Letter(props: { letter: DeadLetter; now: Date; csrf: string; mayRetry: 
       </td>
       <td>
         {panelRu.channels[letter.channel as 'email'] ?? letter.channel}{' '}
-        <span class="name">{maskPersonalData(letter.address).text}</span>
+        <span class="name">{listText(letter.address)}</span>
       </td>
       <td class="trouble">
         {letter.lastError} <small>{panelRu.ticket.attempts(letter.attempts)}</small>

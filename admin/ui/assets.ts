@@ -19,9 +19,19 @@ function asset(name: string, type: string, body: string): Asset {
 const css = 'text/css; charset=utf-8'
 const js = 'text/javascript; charset=utf-8'
 
+// In this order: later sheets refine earlier ones.
+const sheets = [
+  './base.css',
+  './desk.css',
+  './queue.css',
+  './ticket.css',
+  './narrow.css',
+  './public.css',
+]
+
 /** The whole front end: one style sheet, and for the desk htmx with its event stream and our keys. */
 export const assets = {
-  style: asset('style.css', css, own('./base.css') + own('./desk.css') + own('./public.css')),
+  style: asset('style.css', css, sheets.map(own).join('')),
   desk: asset(
     'desk.js',
     js,

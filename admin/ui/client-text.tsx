@@ -17,6 +17,25 @@ export function hideSecrets(text: string): { text: string; hidden: boolean } {
   return { text: shown, hidden: true }
 }
 
+/** For lists, where many people's data stand side by side: numbers of persons and telephones in part only. */
+export function listText(text: string): string {
+  const masked = maskReversibly(text)
+  return masked.text.replace(/⟦([A-Z_]+)_\d+⟧/g, (placeholder, kind: string) => {
+    const original = masked.originals.get(placeholder) ?? ''
+    switch (kind) {
+      case 'EMAIL':
+      case 'NAME':
+        return original
+      case 'IIN':
+        return `${original.slice(0, 6)}••••••`
+      case 'PHONE':
+        return `•••${original.slice(-2)}`
+      default:
+        return '••••••'
+    }
+  })
+}
+
 export type TextPart = { text: string; href?: string }
 
 /**

@@ -115,7 +115,7 @@
   }
   function compose(mode) {
     setMode(mode)
-    box()?.focus()
+    return focusOn('reply-text')
   }
   function keepDraft() {
     const text = box()?.value ?? ''
@@ -135,6 +135,11 @@
     const [mode, text] = draft && !posted ? JSON.parse(draft) : ['reply', '']
     if (text !== '' && box().value === '') box().value = text
     setMode(mode)
+  }
+  /* A long conversation opens at its end, where the answer is written. */
+  const lastWord = document.querySelector('.messages > li:last-child')
+  if (lastWord && !location.hash && lastWord.getBoundingClientRect().bottom > innerHeight) {
+    lastWord.scrollIntoView({ block: 'end' })
   }
   document.addEventListener('input', (event) => {
     if (event.target.id === 'reply-text') keepDraft()
@@ -173,8 +178,8 @@
   const keys = {
     KeyJ: () => move(1),
     KeyK: () => move(-1),
-    KeyR: () => Boolean(composer()) && (compose('reply'), true),
-    KeyN: () => Boolean(composer()) && (compose('note'), true),
+    KeyR: () => compose('reply'),
+    KeyN: () => compose('note'),
     Slash: () => focusOn('search'),
     KeyG: () => {
       afterG = performance.now()
