@@ -66,6 +66,19 @@ test('round-the-clock hours count the repeated hour', () => {
   expect(workingMsBetween(compiled, at('2024-02-29T00:00'), at('2024-03-01T00:00'))).toBe(25 * hour)
 })
 
+test('hours after a change of the clock within the day keep their local time', () => {
+  const nineToSix = [{ from: '09:00', to: '18:00' }]
+  const data = WorkCalendar.parse({
+    ...seedCalendar(),
+    zone: 'America/New_York',
+    schedules: [{ from: null, week: Array(7).fill(nineToSix), workday: nineToSix }],
+  })
+  const compiled = compileCalendar(data, { first: 2027, last: 2027 })
+  expect(nextWorkingMoment(compiled, Date.parse('2027-03-14T06:00:00Z'))).toBe(
+    Date.parse('2027-03-14T13:00:00Z'),
+  )
+})
+
 test('several intervals a day leave the break out', () => {
   const withBreak = [
     { from: '09:00', to: '13:00' },
