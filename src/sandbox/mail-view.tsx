@@ -15,6 +15,7 @@ type FrameProps = {
 /** Folders, list and one mail side by side; on a phone only the one that `view` names. */
 export function MailFrame({ place, view, openId, children }: FrameProps) {
   const { base, chatUrl } = place
+  const list = <MailList place={place} openId={openId} />
   return (
     <html lang="ru">
       <head>
@@ -30,7 +31,7 @@ export function MailFrame({ place, view, openId, children }: FrameProps) {
       <body class={`mail-page view-${view}`} data-events={`${base}/events`}>
         <nav aria-label={t.folders} class="folders">
           <div class="brand">
-            <strong>{t.mailTitle}</strong>
+            {view === 'list' ? <h1>{t.mailTitle}</h1> : <strong>{t.mailTitle}</strong>}
             <a href={chatUrl}>{t.toChat}</a>
           </div>
           <a class="compose" href={`${base}/write`}>
@@ -38,10 +39,19 @@ export function MailFrame({ place, view, openId, children }: FrameProps) {
           </a>
           <Folders place={place} />
         </nav>
-        <section class="list" aria-label={t.allMail}>
-          <MailList place={place} openId={openId} />
-        </section>
-        <main>{children}</main>
+        {view === 'list' ? (
+          <>
+            <main class="list">{list}</main>
+            <section class="pane" aria-label={t.message}>{children}</section>
+          </>
+        ) : (
+          <>
+            <section class="list" aria-label={t.allMail}>
+              {list}
+            </section>
+            <main class="pane">{children}</main>
+          </>
+        )}
       </body>
     </html>
   )
