@@ -21,6 +21,7 @@ export function isKeyContent(bytes: Buffer): boolean {
   if (bytes.length < 16) return false
   const magic = bytes.readUInt32BE(0)
   if (magic === JKS || magic === JCEKS || isPkcs12(bytes) || isPkcs8(bytes)) return true
+  if (isEncryptedPkcs8(bytes)) return true
   return PEM.test(bytes.toString('latin1', 0, PEM_SEARCH_BYTES))
 }
 
@@ -29,6 +30,21 @@ function isPkcs8(bytes: Buffer): boolean {
   if (bytes[0] !== 0x30) return false
   const at = bytes.subarray(0, 8).indexOf(Buffer.from([0x02, 0x01, 0x00, 0x30]))
   return at >= 2 && bytes[at + 5] === 0x06
+}
+
+const PASSWORD_SCHEMES = [
+  Buffer.from('06092a864886f70d0105', 'hex'),
+  Buffer.from('060a2a864886f70d010c01', 'hex'),
+]
+
+/** `SEQUENCE { SEQUENCE { OID of a password-based cipher …` of RFC 5958, 3. */
+function isEncryptedPkcs8(bytes: Buffer): boolean {
+  if (bytes[0] !== 0x30) return false
+  const head = bytes.subarray(0, 24)
+  return PASSWORD_SCHEMES.some((oid) => {
+    const at = head.indexOf(oid)
+    return at >= 4 && at <= 10
+  })
 }
 
 /** True when a mail attached to a mail carries a key, at any depth that is worth looking at. */
