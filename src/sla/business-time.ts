@@ -47,7 +47,7 @@ export function nextWorkingMoment(c: CompiledCalendar, at: number): number {
 }
 
 /** Working time from the beginning of the compiled range to the instant. @throws CalendarRangeError */
-export function workingMsBefore(c: CompiledCalendar, at: number): number {
+function workingMsBefore(c: CompiledCalendar, at: number): number {
   if (at === c.endMs) return c.before[c.start.length] ?? 0
   const i = intervalAt(c, at)
   const start = c.start[i]

@@ -11,7 +11,7 @@ import {
 } from './timeline.ts'
 
 /** A stretch of a cycle in which the clock ran (`pausedBy` null) or stood still. */
-export type SlaInterval = { from: Date; to: Date; pausedBy: PauseReason | null; workingMs: number }
+type SlaInterval = { from: Date; to: Date; pausedBy: PauseReason | null; workingMs: number }
 
 /** One cycle's limits. Spans are milliseconds of working time. */
 export type CycleDeadlines = {
@@ -61,7 +61,7 @@ export type Deadlines = CycleDeadlines & {
  * working hours have passed, or the policy's day rule (Annex 1, 3.8).
  * @throws CalendarRangeError
  */
-export function limitEnd(
+function limitEnd(
   from: number,
   limit: SlaLimit,
   policy: SlaPolicy,

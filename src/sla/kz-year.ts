@@ -73,7 +73,7 @@ export const kurbanAit: Readonly<Record<number, string>> = {
 export type OrderedMove = { from: string; to: string }
 
 /** Labour Code 85(3): orders in force for the years 2022–2025. */
-export const orderedMoves: OrderedMove[] = [
+const orderedMoves: OrderedMove[] = [
   { from: '2022-03-05', to: '2022-03-07' },
   { from: '2022-08-27', to: '2022-08-29' },
   { from: '2022-10-22', to: '2022-10-24' },

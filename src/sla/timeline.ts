@@ -27,8 +27,10 @@ export type SlaEvent = { at: Date } & (
   | { kind: 'breach_recorded'; breachedAt: Date }
 )
 
-export const pauseReasons = ['waiting_for_client', 'support_suspended', 'in_development'] as const
-export type PauseReason = (typeof pauseReasons)[number]
+export type PauseReason = Extract<
+  SlaStatus,
+  'waiting_for_client' | 'support_suspended' | 'in_development'
+>
 
 /** Epoch ms, half-open. */
 export type PauseSpan = { from: number; to: number; reason: PauseReason }

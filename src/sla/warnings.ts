@@ -5,7 +5,7 @@ import type { CompromiseClock } from './compromise-clock.ts'
 import { type CycleDeadlines, instantAtNet } from './deadlines.ts'
 
 /** In order of weight. */
-export const warningKinds = ['p50', 'p75', 'p90', 'breach'] as const
+const warningKinds = ['p50', 'p75', 'p90', 'breach'] as const
 export type WarningKind = (typeof warningKinds)[number]
 
 const shares: Record<Exclude<WarningKind, 'breach'>, number> = { p50: 0.5, p75: 0.75, p90: 0.9 }
