@@ -38,11 +38,11 @@ const elsewhere = { ip: '198.51.100.7', helo: 'mx.attacker.kz', mailFrom: 'x@att
 
 async function signed(domain: string): Promise<Buffer> {
   const raw = rawMail()
+  const key = { signingDomain: domain, selector: 'k1', privateKey }
   const { signatures } = await dkimSign(raw, {
+    ...key,
     canonicalization: 'relaxed/relaxed',
-    signingDomain: domain,
-    selector: 'k1',
-    privateKey,
+    signatureData: [key],
   })
   return Buffer.concat([Buffer.from(signatures), raw])
 }

@@ -1,10 +1,10 @@
 /** One element of a BER/DER structure, as CMS and PKCS#12 use it. */
-export type BerElement = { tag: number; content: Buffer; end: number }
+type BerElement = { tag: number; content: Buffer; end: number }
 
 const INDEFINITE = 0x80
 
 /** Reads one element, or null where the bytes are no BER. Indefinite lengths run to the end. */
-export function readBer(bytes: Buffer, at = 0): BerElement | null {
+function readBer(bytes: Buffer, at = 0): BerElement | null {
   const tag = bytes[at]
   const first = bytes[at + 1]
   if (tag === undefined || first === undefined) return null

@@ -159,7 +159,7 @@ function highPoints(char: string, previous: string): number {
 }
 
 /** RFC 2152. The parser refuses UTF-7; its text is shown only after sanitising, so we may read it. */
-export function decodeUtf7(bytes: Uint8Array): string {
+function decodeUtf7(bytes: Uint8Array): string {
   const ascii = Buffer.from(bytes).toString('latin1')
   return ascii.replace(/\+([A-Za-z0-9+/]*)-?/g, (_, run: string) => {
     if (run === '') return '+'

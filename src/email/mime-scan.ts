@@ -73,7 +73,7 @@ function readPart(
 }
 
 /** Offset just behind the empty line that ends a header. */
-export function headerEnd(raw: Buffer, start: number, end: number): number {
+function headerEnd(raw: Buffer, start: number, end: number): number {
   let at = start
   while (at < end) {
     const lineEnd = raw.indexOf(0x0a, at)

@@ -41,12 +41,12 @@ const MOBILE_LINE = new RegExp(`^[\\s*_<(\\[«-]*(?:${MOBILE.source})[\\s*_>)\\]
 const MAX_SIGNATURE_LINES = 20
 
 /** A line such as `Sent from my iPhone` or `Отправлено из мобильной Почты Mail.ru`. */
-export function isMobileSignature(line: string): boolean {
+function isMobileSignature(line: string): boolean {
   return line.length < 200 && MOBILE_LINE.test(line)
 }
 
 /** The delimiter of a signature, `-- ` by RFC 3676, 4.3, and its near misses. */
-export function isSignatureDelimiter(line: string): boolean {
+function isSignatureDelimiter(line: string): boolean {
   return /^\s{0,2}(?:--|—|––)\s*$/.test(line)
 }
 
