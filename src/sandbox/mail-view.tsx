@@ -42,7 +42,9 @@ export function MailFrame({ place, view, openId, children }: FrameProps) {
         {view === 'list' ? (
           <>
             <main class="list">{list}</main>
-            <section class="pane" aria-label={t.message}>{children}</section>
+            <section class="pane" aria-label={t.message}>
+              {children}
+            </section>
           </>
         ) : (
           <>
