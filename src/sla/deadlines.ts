@@ -37,7 +37,7 @@ export type CycleDeadlines = {
   intervals: SlaInterval[]
 }
 
-export type FirstResponse = {
+type FirstResponse = {
   /** Null when the policy sets no goal for the priority of receipt. */
   goal: Date | null
   at: Date | null
@@ -67,10 +67,10 @@ function limitEnd(
   policy: SlaPolicy,
   calendar: CompiledCalendar,
 ): number {
-  if (limit.unit === 'hours') return addWorkingMs(calendar, from, limit.value * hourMs)
-  return policy.dayRule === 'end_of_nth_day'
+  const lengthMs = workingLength(limit, policy)
+  return lengthMs === null
     ? endOfNthWorkingDay(calendar, from, limit.value)
-    : addWorkingMs(calendar, from, limit.value * policy.hoursPerDay * hourMs)
+    : addWorkingMs(calendar, from, lengthMs)
 }
 
 /**
@@ -221,10 +221,20 @@ function pausedEnd(
   policy: SlaPolicy,
   calendar: CompiledCalendar,
 ): { budgetMs: number; at: number } {
-  const unpaused = limitEnd(cycle.start, limit, policy, calendar)
-  const budgetMs = workingMsBetween(calendar, cycle.start, unpaused)
-  if (cycle.pauses.length === 0) return { budgetMs, at: unpaused }
-  return { budgetMs, at: instantAtNet(calendar, cycle.start, cycle.pauses, budgetMs) }
+  const { start, pauses } = cycle
+  const lengthMs = workingLength(limit, policy)
+  if (lengthMs !== null)
+    return { budgetMs: lengthMs, at: instantAtNet(calendar, start, pauses, lengthMs) }
+  const unpaused = limitEnd(start, limit, policy, calendar)
+  const budgetMs = workingMsBetween(calendar, start, unpaused)
+  if (pauses.length === 0) return { budgetMs, at: unpaused }
+  return { budgetMs, at: instantAtNet(calendar, start, pauses, budgetMs) }
+}
+
+/** Working time of a limit; null for whole days, whose length depends on the day of receipt. */
+function workingLength(limit: SlaLimit, policy: SlaPolicy): number | null {
+  if (limit.unit === 'hours') return limit.value * hourMs
+  return policy.dayRule === 'hours_per_day' ? limit.value * policy.hoursPerDay * hourMs : null
 }
 
 function intervalsOf(
