@@ -6,10 +6,11 @@ import { foldLetters } from '../text/kazakh.ts'
  */
 export type Glossary = Record<string, string>
 
-type Pattern = { concept: string; rest: readonly Prefix[] }
+type Pattern = { concept: number; rest: readonly Prefix[] }
 type Prefix = { text: string; whole: boolean }
 
-export type ConceptFinder = (words: readonly string[]) => { concept: string; at: number }[]
+/** Names the concepts in a row of folded words: number of the concept, place of its first word. */
+export type ConceptFinder = (words: readonly string[]) => { concept: number; at: number }[]
 
 const parsePrefix = (text: string): Prefix => ({
   text: text.endsWith('$') ? text.slice(0, -1) : text,
@@ -22,7 +23,7 @@ const fits = (word: string | undefined, prefix: Prefix): boolean =>
 /** Compiles a glossary into a function that names the concepts in a row of folded words. */
 export function compileGlossary(glossary: Glossary): ConceptFinder {
   const byPrefix = new Map<string, { whole: boolean; pattern: Pattern }[]>()
-  for (const [concept, entries] of Object.entries(glossary)) {
+  for (const [concept, entries] of Object.values(glossary).entries()) {
     for (const entry of entries.split(',')) {
       const [first, ...rest] = foldLetters(entry.trim()).split(/\s+/).map(parsePrefix)
       if (!first || first.text === '') continue
@@ -48,7 +49,7 @@ export function compileGlossary(glossary: Glossary): ConceptFinder {
   }
 
   return (words) => {
-    const found: { concept: string; at: number }[] = []
+    const found: { concept: number; at: number }[] = []
     words.forEach((word, at) => {
       for (const { pattern } of startingWith(word)) {
         if (pattern.rest.every((prefix, i) => fits(words[at + 1 + i], prefix))) {

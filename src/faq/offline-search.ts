@@ -3,10 +3,8 @@ import { compileGlossary, type Glossary } from './glossary.ts'
 import { type Logistic, predict } from './logistic.ts'
 import { buildRanker, type ComponentScores, type Ranker, scoreComponents } from './ranker.ts'
 import { type Mix, readSignals } from './signals.ts'
-import { readTerms } from './terms.ts'
 import glossaryData from './training/glossary.json' with { type: 'json' }
 import modelData from './training/model.json' with { type: 'json' }
-import { termKey } from './vocabulary.ts'
 
 export type { FaqDocument } from './documents.ts'
 
@@ -57,9 +55,7 @@ export const FAQ_ENGINE = 'offline'
 export function buildFaqIndex(documents: FaqDocument[], options: FaqIndexOptions = {}): FaqIndex {
   const findConcepts = compileGlossary(options.glossary ?? glossaryData)
   return {
-    ranker: buildRanker(documents, options.unanswerable ?? [], (text) =>
-      readTerms(text, findConcepts),
-    ),
+    ranker: buildRanker(documents, options.unanswerable ?? [], findConcepts),
     calibration: options.calibration ?? modelData,
   }
 }
@@ -98,11 +94,13 @@ function explain(ranker: Ranker, scores: ComponentScores, article: number): FaqE
   const { start, row, weight } = ranker.bm25
   const slug = ranker.slugs[article] ?? ''
   const found: FaqEvidence[] = []
-  for (const [stem, display] of scores.terms.display) {
-    const id = ranker.vocabulary.idOf.get(termKey('word', stem))
-    if (id === undefined) continue
+  const seen = new Set<number>()
+  for (const { stem, raw } of scores.question.tokens) {
+    const id = ranker.lexicon.stems.get(stem)
+    if (id === undefined || seen.has(id)) continue
+    seen.add(id)
     for (let at = start[id] ?? 0; at < (start[id + 1] ?? 0); at += 1) {
-      if (row[at] === article) found.push({ term: display, slug, weight: weight[at] ?? 0 })
+      if (row[at] === article) found.push({ term: raw, slug, weight: weight[at] ?? 0 })
     }
   }
   return found.sort((a, b) => b.weight - a.weight).slice(0, 5)

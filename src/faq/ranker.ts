@@ -1,16 +1,14 @@
 import { type ArticleText, bestWeights, bm25Rows, mergeTexts } from './bm25.ts'
 import type { FaqDocument } from './documents.ts'
 import { type Gate, gateScore, trainGate } from './gate.ts'
+import type { ConceptFinder } from './glossary.ts'
+import { createLexicon, type Lexicon, type ReadText, readText } from './lexicon.ts'
+import { inverseFrequency, weighRow } from './likeness.ts'
 import { buildPostings, type Postings, type SparseRow, scoreRows } from './postings.ts'
-import type { TextTerms } from './terms.ts'
-import { inverseFrequency, numberTerms, type Vocabulary, weighRow } from './vocabulary.ts'
-
-export type TermReader = (text: string) => TextTerms
 
 export type Ranker = {
   slugs: readonly string[]
-  vocabulary: Vocabulary
-  read: TermReader
+  lexicon: Lexicon
   idf: Float32Array
   /** Every title, answer sentence and example question on its own, with the article it belongs to. */
   texts: Postings
@@ -24,7 +22,7 @@ export type Ranker = {
 
 /** What each component says about a question. Arrays run over the articles. */
 export type ComponentScores = {
-  terms: TextTerms
+  question: ReadText
   row: SparseRow
   bm25: Float32Array
   /** What BM25 would give an article that had every term of the question. */
@@ -38,37 +36,34 @@ export type ComponentScores = {
   gate: number
 }
 
-/** Shares of the four views in the likeness of two texts. */
-const likeness = { word: 0.7, pair: 0.3, concept: 1, chars: 0.7 }
-
 export function buildRanker(
   documents: readonly FaqDocument[],
   unanswerable: readonly string[],
-  read: TermReader,
+  findConcepts: ConceptFinder,
 ): Ranker {
-  const vocabulary: Vocabulary = { idOf: new Map(), fieldOf: [] }
+  const lexicon = createLexicon(findConcepts)
   const texts: ArticleText[] = []
   const add = (text: string, owner: number, kind: ArticleText['kind']): void => {
-    texts.push({ row: numberTerms(vocabulary, read(text), true), owner, kind })
+    texts.push({ row: readText(lexicon, text, true).row, owner, kind })
   }
   documents.forEach((document, owner) => {
     for (const { text, kind } of documentTexts(document)) add(text, owner, kind)
   })
   for (const text of unanswerable) add(text, documents.length, 'none')
-  const termCount = vocabulary.fieldOf.length
+  const { fieldOf } = lexicon
+  const termCount = fieldOf.length
   const idf = inverseFrequency(
     texts.map((text) => text.row),
     termCount,
   )
-  const rows = texts.map((text) => weighRow(text.row, vocabulary.fieldOf, idf, likeness))
+  const rows = texts.map((text) => weighRow(text.row, fieldOf, idf))
   const bm25 = buildPostings(
-    bm25Rows(mergeTexts(texts, documents.length), vocabulary.fieldOf),
+    bm25Rows(mergeTexts(texts, documents.length, termCount), fieldOf),
     termCount,
   )
   return {
     slugs: documents.map((document) => document.slug),
-    vocabulary,
-    read,
+    lexicon,
     idf,
     texts: buildPostings(rows, termCount),
     owner: Uint32Array.from(texts, (text) => text.owner),
@@ -104,17 +99,16 @@ function documentTexts(document: FaqDocument): { text: string; kind: ArticleText
 
 /** Scores one question by every component. */
 export function scoreComponents(ranker: Ranker, question: string): ComponentScores {
-  const { vocabulary, idf } = ranker
-  const terms = ranker.read(question)
-  const counted = numberTerms(vocabulary, terms, false)
-  const row = weighRow(counted, vocabulary.fieldOf, idf, likeness)
+  const read = readText(ranker.lexicon, question, false)
+  const { ids, counts } = read.row
+  const row = weighRow(read.row, ranker.lexicon.fieldOf, ranker.idf)
   const articles = ranker.slugs.length
   const closest = closestTexts(scoreRows(ranker.texts, row), ranker.owner, articles + 1)
   return {
-    terms,
+    question: read,
     row,
-    bm25: scoreRows(ranker.bm25, { ids: counted.ids, values: counted.counts }),
-    bm25Best: counted.ids.reduce((sum, id) => sum + (ranker.bm25Best[id] ?? 0), 0),
+    bm25: scoreRows(ranker.bm25, { ids, values: counts }),
+    bm25Best: ids.reduce((sum, id) => sum + (ranker.bm25Best[id] ?? 0), 0),
     near: closest.mean.subarray(0, articles),
     nearNone: closest.best[articles] ?? 0,
     nearBest: closest.best.subarray(0, articles).reduce((a, b) => Math.max(a, b), 0),

@@ -1,5 +1,4 @@
 import type { ComponentScores, Ranker } from './ranker.ts'
-import { termKey } from './vocabulary.ts'
 
 /** How much each component counts in the order of the articles. */
 export type Mix = { bm25: number; near: number }
@@ -66,6 +65,7 @@ export function readSignals(ranker: Ranker, scores: ComponentScores, mix: Mix): 
   const at = (rank: number): number => total[order[rank] ?? order[0] ?? 0] ?? 0
   const first = order[0] ?? 0
   const likeness = scores.near[first] ?? 0
+  const stems = new Set(scores.question.tokens.map((token) => token.stem))
   return {
     order,
     total,
@@ -77,20 +77,18 @@ export function readSignals(ranker: Ranker, scores: ComponentScores, mix: Mix): 
       scores.nearNone,
       likeness - scores.nearNone,
       scores.gate,
-      knownShare(ranker, scores),
+      knownShare(ranker, stems),
       argMax(scores.bm25) === argMax(scores.near) ? 1 : 0,
       (scores.bm25[first] ?? 0) / (1 + scores.bm25Best),
-      Math.log(1 + scores.terms.concept.size),
-      Math.log(1 + scores.terms.word.size),
+      Math.log(1 + scores.question.concepts),
+      Math.log(1 + stems.size),
     ],
   }
 }
 
 /** Share of the question's words that any article or earlier question has. */
-function knownShare(ranker: Ranker, scores: ComponentScores): number {
+function knownShare(ranker: Ranker, stems: ReadonlySet<string>): number {
   let known = 0
-  for (const stem of scores.terms.word.keys()) {
-    if (ranker.vocabulary.idOf.has(termKey('word', stem))) known += 1
-  }
-  return scores.terms.word.size === 0 ? 0 : known / scores.terms.word.size
+  for (const stem of stems) if (ranker.lexicon.stems.has(stem)) known += 1
+  return stems.size === 0 ? 0 : known / stems.size
 }

@@ -6,7 +6,6 @@ import type { FaqCalibration } from './offline-search.ts'
 import { buildRanker, scoreComponents } from './ranker.ts'
 import { loadSeedArticles, loadTrainingQuestions, withAliases } from './seed.ts'
 import { FEATURES, type Mix, readSignals } from './signals.ts'
-import { readTerms, type TextTerms } from './terms.ts'
 
 /**
  * Fits the calibration: every fold of the example questions is searched with the others as aliases, and
@@ -19,13 +18,6 @@ const glossary = JSON.parse(
   readFileSync(new URL('./training/glossary.json', import.meta.url), 'utf8'),
 )
 const findConcepts = compileGlossary(glossary)
-const known = new Map<string, TextTerms>()
-const read = (text: string): TextTerms => {
-  const terms = known.get(text) ?? readTerms(text, findConcepts)
-  known.set(text, terms)
-  return terms
-}
-
 const articles = loadSeedArticles()
 const questions = loadTrainingQuestions()
 type Outcome = { case: FaqCase; slugs: string[]; features: number[]; right: boolean }
@@ -37,7 +29,7 @@ for (let fold = 0; fold < FOLDS; fold += 1) {
     articles,
     questions.filter((_, i) => !held(i)),
   )
-  const ranker = buildRanker(documents, unanswerable, read)
+  const ranker = buildRanker(documents, unanswerable, findConcepts)
   questions.forEach((question, i) => {
     if (!held(i)) return
     const { order, features } = readSignals(ranker, scoreComponents(ranker, question.text), mix)
