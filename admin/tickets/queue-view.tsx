@@ -165,8 +165,9 @@ function Row(props: { item: QueueItem; now: Date; staffId: string }) {
 function Preview(props: { item: QueueItem }) {
   const { subject, lastText } = props.item
   if (lastText === null) return null
-  const text = listText(lastText.replace(/\s+/g, ' ').trim())
-  const repeats = text.startsWith(subject.slice(0, 40)) && text.length < subject.length + 10
+  const plain = lastText.replace(/\s+/g, ' ').trim()
+  const text = listText(plain)
+  const repeats = plain.startsWith(subject.slice(0, 40)) && plain.length < subject.length + 10
   if (text === '' || repeats) return null
   return (
     <span class="preview">

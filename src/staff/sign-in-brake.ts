@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { and, count, gt, inArray, lt } from 'drizzle-orm'
+import { and, count, gt, inArray, lte, or } from 'drizzle-orm'
 import { signInFailure } from '../../db/schema/people.ts'
-import { type Ctx, inTx } from '../context.ts'
+import type { Ctx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 
 const windowMs = 15 * 60_000
@@ -25,32 +25,40 @@ export function brakeSubjects(email: string, network: string): Subjects {
 }
 
 /**
- * Counts an attempt before the password is looked at, so that a burst of parallel guesses is braked too.
- * @throws DomainError `limit`
+ * Writes an attempt down before the password is looked at and then counts, itself included: of any number of
+ * parallel guesses no more than the limit get through.
+ * @throws DomainError `limit`; a refused attempt does not lengthen the wait
  */
 export async function countAttempt(ctx: Ctx, subjects: Subjects): Promise<void> {
   const now = ctx.now()
   const since = new Date(now.getTime() - windowMs)
   const kinds = Object.keys(limits) as (keyof typeof limits)[]
   const names = kinds.map((kind) => subjects[kind])
+  const own = await ctx.db
+    .insert(signInFailure)
+    .values(names.map((subject) => ({ subject, at: now })))
+    .returning({ id: signInFailure.id })
   const counts = await ctx.db
     .select({ subject: signInFailure.subject, n: count() })
     .from(signInFailure)
     .where(and(inArray(signInFailure.subject, names), gt(signInFailure.at, since)))
     .groupBy(signInFailure.subject)
   const tooMany = kinds.some(
-    (kind) => (counts.find((row) => row.subject === subjects[kind])?.n ?? 0) >= limits[kind],
+    (kind) => (counts.find((row) => row.subject === subjects[kind])?.n ?? 0) > limits[kind],
   )
+  const ids = own.map((row) => row.id)
+  await ctx.db
+    .delete(signInFailure)
+    .where(
+      or(
+        and(inArray(signInFailure.subject, names), lte(signInFailure.at, since)),
+        tooMany ? inArray(signInFailure.id, ids) : undefined,
+      ),
+    )
   if (tooMany) throw new DomainError('limit', 'signInBraked', { minutes: windowMs / 60_000 })
-  await inTx(ctx, async (tx) => {
-    await tx
-      .delete(signInFailure)
-      .where(and(inArray(signInFailure.subject, names), lt(signInFailure.at, since)))
-    await tx.insert(signInFailure).values(names.map((subject) => ({ subject, at: now })))
-  })
 }
 
-/** A right password takes the failures of the pair back. Those of the network stay: one guess may be right. */
+/** A right password takes the failures of the pair and the address back; those of the network stay. */
 export async function forgetFailures(ctx: Ctx, subjects: Subjects): Promise<void> {
   await ctx.db
     .delete(signInFailure)
