@@ -32,14 +32,21 @@ export function htmlToPlain(html: string): string {
   return convert(input).replace(/\u00A0/g, ' ')
 }
 
-/** The converter recurses and its parser is quadratic in depth, so bottomless markup loses its tags. */
+const NESTING = /<(\/?)(div|span|b|i|u|font|blockquote|table|td|ul|center)\b/gi
+const MAX_QUOTES = 20
+
+/**
+ * The converter recurses, its parser is quadratic in depth, and every quote adds a mark to every
+ * line in it, so bottomless markup loses its tags.
+ */
 function flattenDeepNesting(html: string): string {
   let depth = 0
-  for (const tag of html.matchAll(
-    /<(\/?)(div|span|b|i|u|font|blockquote|table|td|ul|center)\b/gi,
-  )) {
-    depth += tag[1] === '' ? 1 : -1
-    if (depth > MAX_DEPTH) return html.replace(/<[^>]*>/g, ' ')
+  let quotes = 0
+  for (const [, close, name = ''] of html.matchAll(NESTING)) {
+    const step = close === '' ? 1 : -1
+    depth += step
+    if (name.toLowerCase() === 'blockquote') quotes += step
+    if (depth > MAX_DEPTH || quotes > MAX_QUOTES) return html.replace(/<[^<>]*>/g, '\n')
   }
   return html
 }

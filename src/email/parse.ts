@@ -182,9 +182,11 @@ function hasHtmlOutsideAlternative(parts: RawPart[]): boolean {
 }
 
 const STUB_CHARS = 300
+/** Nobody reads more; the original keeps the rest. */
+const MAX_TEXT_CHARS = 1_000_000
 
 function chooseText(plain: string, html: string | null, mixedHtml: boolean) {
-  const text = plain.replace(/\r\n?/g, '\n').replace(/\0/g, '')
+  const text = plain.slice(0, MAX_TEXT_CHARS).replace(/\r\n?/g, '\n').replace(/\0/g, '')
   if (html === null) return { text, fromHtml: false }
   const isStub = text.trim().length < STUB_CHARS && html.length > 200 && saysHtmlOnly(text)
   if (text.trim() !== '' && !mixedHtml && !isStub) return { text, fromHtml: false }
