@@ -1,7 +1,8 @@
 import { and, desc, eq, lt, type SQL, sql } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database, Transaction } from '../../db/client.ts'
 import { contact, staff } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
+import { DomainError } from '../errors.ts'
 import type { Ticket } from './load-ticket.ts'
 import { searchCondition } from './search.ts'
 import { openStatuses } from './status.ts'
@@ -44,6 +45,8 @@ export type QueueItem = Pick<
   undelivered: boolean
 }
 
+type Reader = Pick<Database | Transaction, 'select'>
+
 export type QueuePage = { items: QueueItem[]; next: string | null }
 
 // Written out, not as parameters: only so does the planner see that the partial indexes apply.
@@ -75,10 +78,8 @@ export async function queuePage(
     search === '' ? filterCondition(input.filter, input.staffId) : searchCondition(search),
     input.after === undefined ? undefined : afterCondition(input.after, newestFirst),
   ]
-  const rows = await db.transaction(async (tx) => {
-    // A search that finds no index must not hold up the desk.
-    await tx.execute(sql`set local statement_timeout = '5s'`)
-    return tx
+  const read = (reader: Reader) =>
+    reader
       .select(queueColumns)
       .from(ticket)
       .innerJoin(contact, eq(contact.id, ticket.requesterId))
@@ -98,12 +99,26 @@ export async function queuePage(
           : [ticket.queueRank, ticket.receivedAt, ticket.id]),
       )
       .limit(limit + 1)
-  })
+  const rows = await (search === '' ? read(db) : withinTime(db, read))
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return {
     items: items.map(({ queueRank: _, ...item }) => item),
     next: rows.length > limit && last ? cursorOf(last) : null,
+  }
+}
+
+/** A search must not hold up the desk. @throws DomainError `limit` after five seconds */
+async function withinTime<T>(db: Database, read: (tx: Transaction) => Promise<T>): Promise<T> {
+  try {
+    return await db.transaction(async (tx) => {
+      await tx.execute(sql`set local statement_timeout = '5s'`)
+      return read(tx)
+    })
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined
+    if ((cause as { code?: string } | undefined)?.code !== '57014') throw error
+    throw new DomainError('limit', 'searchTooWide')
   }
 }
 
