@@ -109,8 +109,8 @@ function looseSignals(mail: ParsedMail, nullPath: boolean): KindSignal[] {
   const local = address.split('@')[0] ?? ''
   const name = mail.from?.name ?? ''
   const answer = /^\s*(re|fw|fwd|отв|пересл|aw|wg)\s*(\[\d+\])?:/i.test(mail.subject)
-  const daemon = DAEMON.test(local)
-  if (local === '') signals.push({ header: 'From', value: '', meaning: 'daemon', weight: 0.3 })
+  const nobody = /^("?mailer-daemon"?)?\s*<\s*>\s*$/i.test(mail.headers.get('from')?.[0] ?? '')
+  const daemon = DAEMON.test(local) || nobody
   if (daemon) signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.6 })
   else if (ROBOT.test(local)) {
     signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.4 })
@@ -203,5 +203,5 @@ function originalMessageId(mail: ParsedMail, text: string): string | null {
     const id = /<[^<>\s]+>/.exec(field(part.content.toString('utf8', 0, 65_536), 'message-id'))
     if (id) return id[0]
   }
-  return /^>?\s*message-id:\s*(<[^<>\s]+>)/im.exec(text)?.[1] ?? mail.inReplyTo
+  return /^[>\s|]*message-id:\s*(<[^<>\s]+>)/im.exec(text)?.[1] ?? mail.inReplyTo
 }

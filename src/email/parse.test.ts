@@ -260,6 +260,16 @@ describe('structure', () => {
     expect(names).toEqual(['счёт.pdf', 'акт.pdf'])
   })
 
+  test.each([
+    ['not folded', 'multipart/mixed;\r\nboundary="b1"'],
+    ['missing', 'multipart/mixed'],
+    ['wrong', 'multipart/mixed; boundary="other"'],
+  ])('a boundary that is %s loses no text', async (_, type) => {
+    const parts = [{ type: 'text/plain; charset=utf-8', body: 'Текст внутри' }]
+    const mail = await parseMail(rawMultipart('mixed', parts, { 'Content-Type': type }))
+    expect(mail.text).toContain('Текст внутри')
+  })
+
   test('winmail.dat is opened', async () => {
     const content = tnefFile('Текст из Outlook', 'акт.pdf', Buffer.from('%PDF-1.7 акт'))
     const raw = rawMultipart('mixed', [

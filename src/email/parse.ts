@@ -1,11 +1,17 @@
 import { simpleParser } from 'mailparser'
 import { openCms } from './ber.ts'
 import { type CalendarNote, readCalendar } from './calendar.ts'
+import { decodeBytes } from './charset.ts'
 import { decodeHeaderWords } from './header-words.ts'
 import { htmlToPlain } from './html-text.ts'
 import { addressesOf, dateOf, headerMap, idsOf, type MailAddress } from './mail-headers.ts'
 import { type RawPart, scanMime } from './mime-scan.ts'
-import { type CharsetProblem, repairCharsets, repairLineEnds } from './raw-repair.ts'
+import {
+  type CharsetProblem,
+  repairBoundaries,
+  repairCharsets,
+  repairLineEnds,
+} from './raw-repair.ts'
 import { readTnef } from './tnef.ts'
 import { MailUnparseable } from './unparseable.ts'
 
@@ -92,14 +98,17 @@ async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
 
 async function parseOnce(given: Buffer, depth: number): Promise<ParsedMail> {
   const lined = repairLineEnds(given)
-  const found = scanMime(lined)
-  const { raw, problems } = repairCharsets(lined, found)
+  const scanned = scanMime(lined)
+  const mended = repairBoundaries(lined, scanned) ?? lined
+  const found = mended === lined ? scanned : scanMime(mended)
+  const { raw, problems } = repairCharsets(mended, found)
   const mixedHtml = hasHtmlOutsideAlternative(found)
   const mail = await simpleParser(raw, { ...PARSER_OPTIONS, skipTextToHtml: !mixedHtml })
   const headers = headerMap(mail.headerLines ?? [])
   const html = typeof mail.html === 'string' && mail.html.trim() !== '' ? mail.html : null
   const inReplyTo = idsOf(headers, 'in-reply-to')
-  const body = chooseText(mail.text ?? '', html, mixedHtml)
+  const empty = !mail.text?.trim() && html === null && mail.attachments.length === 0
+  const body = empty ? salvage(mended, found) : chooseText(mail.text ?? '', html, mixedHtml)
   const parsed: ParsedMail = {
     messageId: idsOf(headers, 'message-id')[0] ?? null,
     inReplyTo: inReplyTo[0] ?? null,
@@ -179,6 +188,15 @@ function hasHtmlOutsideAlternative(parts: RawPart[]): boolean {
   const plain = texts.filter((part) => part.type === 'text/plain').length
   const html = texts.filter((part) => part.type === 'text/html').length
   return html > 0 && plain > 0 && !parts.some((part) => part.type === 'multipart/alternative')
+}
+
+const SALVAGED_BYTES = 100_000
+
+/** A broken structure hid the body from the parser: better raw text than an empty ticket. */
+function salvage(raw: Buffer, parts: RawPart[]) {
+  const start = parts[0]?.bodyStart ?? 0
+  const { text } = decodeBytes(raw.subarray(start, start + SALVAGED_BYTES), '')
+  return { text: text.replace(/\r\n?/g, '\n').replace(/\0/g, '').trim(), fromHtml: false }
 }
 
 const STUB_CHARS = 300

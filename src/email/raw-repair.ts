@@ -17,6 +17,31 @@ export function repairLineEnds(raw: Buffer): Buffer {
 }
 
 /**
+ * Mends multipart headers whose boundary the parser would not find: parameters on a line of their
+ * own without the blank that folds it, or no boundary at all. Null when there is nothing to mend.
+ */
+export function repairBoundaries(raw: Buffer, parts: RawPart[]): Buffer | null {
+  const edits: { start: number; end: number; bytes: Buffer }[] = []
+  for (const part of parts) {
+    if (!part.leaf || !part.type.startsWith('multipart/')) continue
+    const header = raw.toString('latin1', part.headerStart, part.bodyStart)
+    const folded = header.replace(/(\r?\n)(?=(?:boundary|charset|type|name)\s*=)/gi, '$1 ')
+    const mended = folded === header ? withGuessedBoundary(raw, part, header) : folded
+    if (mended === null) continue
+    const bytes = Buffer.from(mended, 'latin1')
+    edits.push({ start: part.headerStart, end: part.bodyStart, bytes })
+  }
+  return edits.length === 0 ? null : splice(raw, edits)
+}
+
+function withGuessedBoundary(raw: Buffer, part: RawPart, header: string): string | null {
+  const body = raw.toString('latin1', part.bodyStart, Math.min(part.bodyEnd, part.bodyStart + 4096))
+  const boundary = /^--([^\s"]{4,70})[ \t]*\r?\n(?=[\w-]+:|\r?\n)/m.exec(body)?.[1]
+  if (boundary === undefined) return null
+  return header.replace(/^(content-type[ \t]*:[ \t]*[^;\r\n]+);?/im, `$1; boundary="${boundary}"`)
+}
+
+/**
  * Rewrites what the parser would read wrongly — raw 8-bit headers that are not UTF-8, text in a
  * wrong or missing charset, UTF-7 — as UTF-8, leaving every other byte alone.
  */
