@@ -2,7 +2,7 @@ import type { Ctx } from '../src/context.ts'
 import type { LiveHub } from '../src/live/hub.ts'
 import type { StaffSession } from '../src/staff/session.ts'
 
-export type AdminConfig = {
+type AdminConfig = {
   /** Base of links and the one origin forms may come from; `https` makes cookies secure. */
   publicUrl: string
   /** Signs rating links and form tokens. */
@@ -12,7 +12,7 @@ export type AdminConfig = {
   telegramUrl?: string
 }
 
-export type Health = { ok: boolean; checks: Record<string, string> }
+type Health = { ok: boolean; checks: Record<string, string> }
 
 export type AdminDeps = {
   /** Its actor is replaced for every request. */

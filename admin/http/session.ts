@@ -31,7 +31,7 @@ export function cookieToken(c: Context, deps: AdminDeps): string | null {
 }
 
 /** True for what a page fetched by itself: such requests must not keep a session alive. */
-export function isLiveRefresh(c: Context): boolean {
+function isLiveRefresh(c: Context): boolean {
   return c.req.header('x-live') !== undefined
 }
 

@@ -14,7 +14,7 @@ import { Brand, Document } from '../ui/layout.tsx'
 const words = panelRu.signIn
 
 /** Only a path of the desk: a link from outside must not send a signed-in person elsewhere. */
-export function safeNext(given: string | undefined): string {
+function safeNext(given: string | undefined): string {
   return given !== undefined && /^\/desk(?:[/?][^\\\s]*)?$/.test(given) ? given : '/desk'
 }
 

@@ -1,6 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
-import { faqArticle, product } from '../../db/schema/catalogue.ts'
+import { faqArticle } from '../../db/schema/catalogue.ts'
 import { currentFaq } from './current-index.ts'
 import { searchFaq } from './offline-search.ts'
 
@@ -47,14 +47,4 @@ export async function searchHelp(db: Database, question: string): Promise<string
   return searchFaq(index, question.slice(0, 500))
     .hits.slice(0, 10)
     .map((hit) => hit.slug)
-}
-
-export type ProductName = { code: string; nameRu: string; nameKk: string }
-
-/** Products by code, in the order of the catalogue. */
-export async function productNames(db: Database): Promise<ProductName[]> {
-  return db
-    .select({ code: product.code, nameRu: product.nameRu, nameKk: product.nameKk })
-    .from(product)
-    .orderBy(asc(product.position))
 }

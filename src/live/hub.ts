@@ -1,7 +1,7 @@
 import type postgres from 'postgres'
 import type { Log } from '../log.ts'
 
-export type LiveEvent =
+type LiveEvent =
   /** This ticket looks different now. */
   | { kind: 'ticket'; ticketId: string }
   /** Something may have been missed: look at everything anew. */
