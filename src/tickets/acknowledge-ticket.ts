@@ -14,6 +14,7 @@ import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { triageOffline } from '../triage/offline.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { requireTicketForUpdate, type Ticket } from './load-ticket.ts'
+import { subjectOf } from './subject.ts'
 import { findTicketNumbers } from './ticket-number.ts'
 import { notifyTicketChanged } from './write-message.ts'
 
@@ -46,7 +47,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
       await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id })
       return
     }
-    const classified = await classify(ctx, tx, current, result)
+    const classified = await classify(ctx, tx, current, result, said.text)
     await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
     await notifyTicketChanged(tx, current.id)
   })
@@ -99,6 +100,7 @@ async function classify(
   tx: Transaction,
   current: Ticket,
   result: TriageResult,
+  text: string,
 ): Promise<Ticket> {
   await tx.insert(triageRecord).values({
     id: ctx.newId(),
@@ -118,6 +120,7 @@ async function classify(
       complexity: result.complexity,
       category: result.category,
       locale: result.lang,
+      ...(current.subject === '' ? { subject: subjectOf(text) } : {}),
       needsTriageCheck: unsure,
       acknowledgedAt: ctx.now(),
       noticedAt: ctx.now(),

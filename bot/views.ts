@@ -1,0 +1,135 @@
+import type { OutboundContent, OutboundModel } from '../src/delivery/kinds.ts'
+import type { Locale } from '../src/i18n/locale.ts'
+import { formatMoment, texts } from '../src/i18n/texts.ts'
+import { formatTicketNumber } from '../src/tickets/ticket-number.ts'
+import { buttonData } from './callback-data.ts'
+
+export type Button = { text: string; data: string } | { text: string; url: string }
+export type View = { html: string; buttons: Button[][] }
+
+export type ViewConfig = { faqBaseUrl: string; supportEmail: string }
+
+/** What a message of the desk looks like in Telegram. Pure: model and language in, HTML and buttons out. */
+export function deliveryView(content: OutboundContent, locale: Locale, config: ViewConfig): View {
+  const t = texts(locale)
+  const id = `<b>${formatTicketNumber(content.model.number)}</b>`
+  switch (content.kind) {
+    case 'acknowledgement':
+      return content.model.compromise
+        ? compromiseView(content.model, locale)
+        : acknowledgementView(content.model, locale, config)
+    case 'appended':
+      return {
+        html: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
+        buttons: [],
+      }
+    case 'staff_reply':
+      return {
+        html: paragraphs(
+          `${escapeHtml(t.reply.from(content.model.author))}\n${escapeHtml(content.model.text)}`,
+          content.model.question ? `<i>${t.reply.question}</i>` : '',
+          id,
+        ),
+        buttons: [],
+      }
+    case 'resolved':
+      return {
+        html: paragraphs(
+          escapeHtml(content.model.text),
+          `✅ ${t.resolved.title(id)}`,
+          t.resolved.rate,
+        ),
+        buttons: ratingButtons(content.model, locale),
+      }
+    case 'status':
+      return {
+        html: paragraphs(
+          t.statusChanged(id, t.status[content.model.status]),
+          escapeHtml(content.model.text),
+        ),
+        buttons: [],
+      }
+  }
+}
+
+function acknowledgementView(
+  model: OutboundModel<'acknowledgement'>,
+  locale: Locale,
+  config: ViewConfig,
+): View {
+  const t = texts(locale).acknowledgement
+  const links = model.faq.map((article) => {
+    const missing = locale === 'kk' && article.titleKk === null
+    const title = locale === 'kk' ? (article.titleKk ?? article.titleRu) : article.titleRu
+    const note = missing || locale === 'en' ? ` (${t.faqOtherLanguage})` : ''
+    return `• <a href="${escapeHtml(`${config.faqBaseUrl}/${article.slug}${locale === 'kk' && !missing ? '?lang=kk' : ''}`)}">${escapeHtml(title)}</a>${note}`
+  })
+  return {
+    html: paragraphs(
+      t.title(`<b>${formatTicketNumber(model.number)}</b>`),
+      model.keyFileReceived ? `⚠️ ${t.keyFile}` : '',
+      model.attachmentsRefused
+        .map(
+          (file) =>
+            `${escapeHtml(t.refusedFile(file.name))} ${refusal(file.reason, locale, config)}`,
+        )
+        .join('\n'),
+      model.mistypedNumber ? t.mistyped : '',
+      model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
+      model.dueAt === null ? '' : t.due(formatMoment(new Date(model.dueAt), locale)),
+      links.length === 0 ? '' : `${t.faq}\n${links.join('\n')}`,
+      t.addMore,
+    ),
+    buttons: [],
+  }
+}
+
+function refusal(reason: string, locale: Locale, config: ViewConfig): string {
+  const t = texts(locale)
+  if (reason === 'bmp') return t.acknowledgement.refusedBmp
+  if (reason === 'too_big') return t.bot.fileTooBig(config.supportEmail)
+  return t.acknowledgement.refusedType
+}
+
+function compromiseView(model: OutboundModel<'acknowledgement'>, locale: Locale): View {
+  const t = texts(locale).compromise
+  return {
+    html: paragraphs(
+      `🔴 ${t.title(`<b>${formatTicketNumber(model.number)}</b>`)}`,
+      t.points.map((point, at) => `${at + 1}. ${point}`).join('\n\n'),
+    ),
+    buttons: [],
+  }
+}
+
+/** Five digits in one row and the way back below: both fit a thumb. */
+export function ratingButtons(
+  model: { number: string; cycle: number },
+  locale: Locale,
+): Button[][] {
+  const { number, cycle } = model
+  return [
+    [1, 2, 3, 4, 5].map((score) => ({
+      text: String(score),
+      data: buttonData({ kind: 'rate', number, cycle, score }),
+    })),
+    [
+      {
+        text: texts(locale).bot.buttons.notSolved,
+        data: buttonData({ kind: 'unsolved', number, cycle }),
+      },
+    ],
+  ]
+}
+
+export function paragraphs(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n')
+}
+
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}

@@ -1,0 +1,43 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { connect } from '../db/client.ts'
+import { startEmbeddedPostgres } from '../db/embedded.ts'
+import { migrateDatabase } from '../db/migrate.ts'
+import { startBoss } from '../src/jobs/boss.ts'
+import { createLog } from '../src/log.ts'
+import { seedDatabase } from '../src/seed.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string
+  }
+}
+
+/** One throw-away PostgreSQL for the whole run, with a migrated and seeded template database. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = mkdtempSync(join(tmpdir(), 'kense-test-'))
+  chmodSync(dir, 0o755)
+  const server = await startEmbeddedPostgres(join(dir, 'data'), {
+    durable: false,
+    maxConnections: 300,
+    binariesCache: join(dir, 'bin'),
+  })
+  const admin = connect(server.url, 1)
+  await admin.sql`create database kense_test_template`
+  await admin.close()
+  const url = new URL(server.url)
+  url.pathname = '/kense_test_template'
+  await migrateDatabase(url.href)
+  const template = connect(url.href, 1)
+  await seedDatabase(template.db, new Date('2026-11-01T00:00:00Z'))
+  await template.close()
+  const boss = await startBoss(url.href, createLog('silent'), false)
+  await boss.stop({ graceful: false })
+  project.provide('postgresUrl', server.url)
+  return async () => {
+    await server.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}
