@@ -67,6 +67,7 @@ describe('what the client wrote', () => {
     ]
     const text = Array.from({ length: 20_000 }, (_, i) => lines[i % lines.length]).join('\n')
     extractReplyText({ text, html: null, textFromHtml: false })
+    extractReplyText({ text: '-----\n--\n'.repeat(80_000), html: null, textFromHtml: false })
     expect(performance.now() - start).toBeLessThan(5000)
   })
 })

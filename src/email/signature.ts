@@ -11,6 +11,10 @@ const MOBILE = new RegExp(
     'get \\[?outlook.{0,120}',
     'sent from \\[?(?:mail|outlook|windows|yahoo).{0,160}',
     'sent by galaxy.{0,20}',
+    'sent from .{1,40}<?https?://.{1,120}',
+    '(?:virus-free|без вирусов|вирусов нет|вирустар жоқ)\\. ?.{0,80}',
+    '(?:это сообщение|данное письмо|письмо) проверено на (?:вирусы|наличие вирусов) .{0,80}',
+    'this email has been checked for viruses by .{0,80}',
     `отправлен[оа]? (?:с|из|от|через|при помощи) .{0,60}${DEVICE}.{0,80}`,
     `(?:отправлено|написано) (?:мной )?(?:с|из) (?:моего )?\\S*(?:iphone|ipad|android|samsung|xiaomi|huawei|honor|outlook|mail\\.ru|почты|яндекс).{0,60}`,
     'послано с .{0,40}',
@@ -39,6 +43,7 @@ const MOBILE = new RegExp(
 )
 const MOBILE_LINE = new RegExp(`^[\\s*_<(\\[«-]*(?:${MOBILE.source})[\\s*_>)\\]».]*$`, 'iu')
 const MAX_SIGNATURE_LINES = 20
+const TAIL_LINES = 200
 
 /** A line such as `Sent from my iPhone` or `Отправлено из мобильной Почты Mail.ru`. */
 function isMobileSignature(line: string): boolean {
@@ -56,16 +61,24 @@ function isSignatureDelimiter(line: string): boolean {
  */
 export function cutSignature(lines: readonly string[]): string[] {
   let end = lines.length
-  for (let i = 0; i < lines.length; i++) {
-    if (!isSignatureDelimiter(lines[i] ?? '')) continue
+  // Only the tail is searched: endless rows of dashes must not cost a look at all that follows.
+  for (let i = Math.max(0, lines.length - TAIL_LINES); i < lines.length; i++) {
+    const line = lines[i] ?? ''
+    const rule = /^\s*(?:_{2,}|-{5,})\s*$/.test(line)
+    if (!rule && !isSignatureDelimiter(line)) continue
     const rest = lines.slice(i + 1).filter((line) => line.trim() !== '')
     const above = lines.slice(0, i).some((line) => line.trim() !== '')
+    if (rule && !isListFooter(rest)) continue
     if (above && rest.length <= MAX_SIGNATURE_LINES) {
       end = i
       break
     }
   }
   return cutMobile(lines.slice(0, end))
+}
+
+function isListFooter(lines: readonly string[]): boolean {
+  return lines.length <= 8 && /mailing list|unsubscribe|listinfo|отписаться/i.test(lines.join(' '))
 }
 
 function cutMobile(lines: readonly string[]): string[] {
