@@ -33,7 +33,8 @@ export async function poll(
     try {
       const updates = await bot.api.getUpdates(
         { offset, limit: 100, timeout: waitS, allowed_updates: allowedUpdates },
-        signal,
+        // grammY's types name the polyfill of old Node versions; the platform's own signal does the same.
+        signal as unknown as Parameters<typeof bot.api.getUpdates>[1],
       )
       const failed = await handleAll(updates, handle, log)
       const last = updates.at(-1)?.update_id

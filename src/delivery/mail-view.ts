@@ -1,0 +1,123 @@
+import type { OutgoingMail } from '../email/compose.ts'
+import type { MailBody } from '../email/compose-html.ts'
+import type { Locale } from '../i18n/locale.ts'
+import { formatMoment, texts } from '../i18n/texts.ts'
+import { formatTicketNumber } from '../tickets/ticket-number.ts'
+import type { OutboundContent, OutboundModel } from './kinds.ts'
+
+export type MailViewConfig = {
+  publicUrl: string
+  faqBaseUrl: string
+  ratingUrl: (cycle: number) => string
+}
+
+type Words = { text: string; links: MailBody['links']; author: OutgoingMail['author'] }
+
+/** What a message of the desk says by mail; the plain part reads well alone. */
+export function mailView(
+  content: OutboundContent,
+  locale: Locale,
+  config: MailViewConfig,
+): { body: MailBody; author: OutgoingMail['author'] } {
+  const t = texts(locale)
+  const { text, links, author } = words(content, locale, config)
+  return {
+    author,
+    body: {
+      text: `${t.greeting}\n\n${text}`,
+      links,
+      footer: {
+        lines: [t.signature, t.company],
+        links: [
+          { label: t.documents.agreement, url: `${config.publicUrl}/documents/agreement` },
+          { label: t.documents.offer, url: `${config.publicUrl}/documents/offer` },
+          { label: t.documents.privacy, url: `${config.publicUrl}/documents/privacy` },
+        ],
+      },
+      locale,
+    },
+  }
+}
+
+function words(content: OutboundContent, locale: Locale, config: MailViewConfig): Words {
+  const t = texts(locale)
+  const id = formatTicketNumber(content.model.number)
+  switch (content.kind) {
+    case 'acknowledgement':
+      return {
+        text: content.model.compromise
+          ? compromise(content.model, locale)
+          : acknowledgement(content.model, locale, config),
+        links: [],
+        author: 'auto-replied',
+      }
+    case 'appended':
+      return {
+        text: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
+        links: [],
+        author: 'auto-replied',
+      }
+    case 'staff_reply':
+      return {
+        text: join(
+          content.model.text,
+          content.model.question ? t.reply.question : '',
+          content.model.author,
+        ),
+        links: [],
+        author: 'person',
+      }
+    case 'resolved':
+      return {
+        text: join(content.model.text, t.resolved.title(id), t.resolved.reopen, t.resolved.rate),
+        links: [{ label: t.resolved.rateLink, url: config.ratingUrl(content.model.cycle) }],
+        author: content.model.text === '' ? 'auto-generated' : 'person',
+      }
+    case 'status':
+      return {
+        text: join(t.statusChanged(id, t.status[content.model.status]), content.model.text),
+        links: [],
+        author: 'auto-generated',
+      }
+  }
+}
+
+function acknowledgement(
+  model: OutboundModel<'acknowledgement'>,
+  locale: Locale,
+  config: MailViewConfig,
+): string {
+  const t = texts(locale).acknowledgement
+  const faq = model.faq.map((article) => {
+    const title = locale === 'kk' ? (article.titleKk ?? article.titleRu) : article.titleRu
+    return `${title}\n${config.faqBaseUrl}/${article.slug}${locale === 'kk' && article.titleKk ? '?lang=kk' : ''}`
+  })
+  return join(
+    t.title(formatTicketNumber(model.number)),
+    t.keepId,
+    model.keyFileReceived ? t.keyFile : '',
+    model.attachmentsRefused
+      .map((file) =>
+        `${t.refusedFile(file.name)} ${file.reason === 'bmp' ? t.refusedBmp : t.refusedType}`,
+      )
+      .join('\n'),
+    model.mistypedNumber ? t.mistyped : '',
+    model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
+    model.dueAt === null
+      ? ''
+      : `${t.due(formatMoment(new Date(model.dueAt), locale))} ${t.dueNote}`,
+    faq.length === 0 ? '' : [t.faq, ...faq].join('\n\n'),
+  )
+}
+
+function compromise(model: OutboundModel<'acknowledgement'>, locale: Locale): string {
+  const t = texts(locale).compromise
+  return join(
+    t.title(formatTicketNumber(model.number)),
+    ...t.points.map((point, at) => `${at + 1}. ${point}`),
+  )
+}
+
+function join(...parts: string[]): string {
+  return parts.filter((part) => part.trim() !== '').join('\n\n')
+}

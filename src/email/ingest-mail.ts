@@ -1,0 +1,197 @@
+import { eq } from 'drizzle-orm'
+import type { Transaction } from '../../db/client.ts'
+import { ticketLink } from '../../db/schema/tickets.ts'
+import { inbound } from '../../db/schema/transport.ts'
+import { judgeAttachment } from '../attachments/policy.ts'
+import { type Ctx, inTx, requireSystem } from '../context.ts'
+import type { Locale } from '../i18n/locale.ts'
+import { type Identity, identifySender } from '../people/identify-sender.ts'
+import { setReachability } from '../people/set-reachability.ts'
+import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
+import { detectLanguage } from '../text/language.ts'
+import { appendClientMessage } from '../tickets/append-client-message.ts'
+import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
+import { openTicket } from '../tickets/open-ticket.ts'
+import type { NewAttachment } from '../tickets/write-message.ts'
+import { cutOutBlocked } from './cut-out.ts'
+import { findThread } from './find-thread.ts'
+import { decideKind } from './kind.ts'
+import { type MailSettings, ownMail } from './mail-settings.ts'
+import { type ParsedMail, parseMail } from './parse.ts'
+import { extractReplyText } from './reply-text.ts'
+import type { MailEnvelope } from './smtp-receiver.ts'
+
+export type IngestDeps = { store: BlobStore; settings: MailSettings }
+
+export type IngestOutcome =
+  | { outcome: 'repeated' }
+  | { outcome: 'kept'; state: 'ignored' | 'quarantined'; reason: string }
+  | { outcome: 'opened' | 'appended'; ticketId: string; reason: string }
+
+/**
+ * Takes one mail: keeps the original, decides what it is, and registers or appends it in one transaction
+ * (Annex 1, 4.3). Nothing is dropped: what makes no ticket is kept with its reason. Throws only on our
+ * own trouble; then the sender must try again.
+ */
+export async function ingestMail(
+  ctx: Ctx,
+  { store, settings }: IngestDeps,
+  input: { raw: Buffer; envelope: MailEnvelope | null; receivedAt: Date },
+): Promise<IngestOutcome> {
+  requireSystem(ctx)
+  let mail: ParsedMail
+  try {
+    mail = await parseMail(input.raw)
+  } catch (error) {
+    const reason = `unparseable: ${error instanceof Error ? error.message : String(error)}`
+    const rawSha256 = await store.put(input.raw)
+    return keep(ctx, input, { key: `sha256:${rawSha256}`, rawSha256, state: 'quarantined', reason })
+  }
+  const files = await judgeFiles(mail, store)
+  const kept = cutOutBlocked(input.raw, files.blocked)
+  const rawSha256 = await store.put(kept.raw)
+  const key = mail.messageId ?? `sha256:${sha256Of(input.raw)}`
+  const decided = decideKind(mail, ownMail(settings), input.envelope?.from)
+  if (decided.kind !== 'human') {
+    const failed = decided.bounce?.finalRecipient
+    if (decided.kind === 'bounce' && failed && decided.bounce?.action === 'failed') {
+      await setReachability(ctx, { channel: 'email', address: failed, reason: 'bounced' })
+    }
+    const state = decided.kind === 'automatic' ? 'quarantined' : 'ignored'
+    const reason = `${decided.kind}: ${decided.reason}`
+    return keep(ctx, input, { key, rawSha256, state, reason })
+  }
+  const from = mail.from
+  if (!from) return keep(ctx, input, { key, rawSha256, state: 'quarantined', reason: 'no sender' })
+  return inTx(ctx, async (tx) => {
+    const inboundId = await claimInbound(ctx, tx, input, key, rawSha256)
+    if (inboundId === null) return { outcome: 'repeated' }
+    const sender = await identifySender(
+      ctx,
+      tx,
+      { channel: 'email', address: from.address.toLowerCase(), displayName: from.name },
+      null,
+    )
+    const reply = extractReplyText(mail).reply
+    return place(ctx, tx, settings, { mail, reply, sender, inboundId, files: files.rows, input })
+  })
+}
+
+type Placing = {
+  mail: ParsedMail
+  reply: string
+  sender: Identity
+  inboundId: string
+  files: NewAttachment[]
+  input: { receivedAt: Date }
+}
+
+async function place(
+  ctx: Ctx,
+  tx: Transaction,
+  settings: MailSettings,
+  { mail, reply, sender, inboundId, files, input }: Placing,
+): Promise<IngestOutcome> {
+  const thread = await findThread(tx, settings, mail, reply, sender)
+  const words = {
+    sender,
+    channel: 'email' as const,
+    receivedAt: input.receivedAt,
+    quietMs: 0,
+    inboundId,
+    refs: mail.messageId === null ? [] : [mail.messageId],
+    attachments: files,
+  }
+  const joins = thread.action === 'append' || thread.action === 'append_without_reopening'
+  if (joins && thread.ticketId !== null) {
+    const current = await requireTicketForUpdate(tx, thread.ticketId)
+    const { ticket } = await appendClientMessage(ctx, tx, current, { ...words, body: reply })
+    await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
+    return { outcome: 'appended', ticketId: ticket.id, reason: thread.reason }
+  }
+  const body = thread.action === 'new_linked' || thread.reason === 'forward' ? mail.text : reply
+  const { ticket } = await openTicket(ctx, tx, {
+    ...words,
+    body: body || mail.subject,
+    locale: detectLanguage(`${mail.subject}\n${reply}`).lang satisfies Locale,
+    subject: mail.subject,
+    because: thread.reason,
+  })
+  if (thread.claimedTicketId !== null) {
+    await tx.insert(ticketLink).values({
+      fromId: ticket.id,
+      toId: thread.claimedTicketId,
+      kind: 'claims',
+      createdAt: ctx.now(),
+    })
+  }
+  await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
+  return { outcome: 'opened', ticketId: ticket.id, reason: thread.reason }
+}
+
+/** The unique key of the original is the guard against handling it twice; null for a repeat. */
+async function claimInbound(
+  ctx: Ctx,
+  tx: Transaction,
+  input: { envelope: MailEnvelope | null; receivedAt: Date },
+  key: string,
+  rawSha256: string,
+): Promise<string | null> {
+  const [row] = await tx
+    .insert(inbound)
+    .values({
+      id: ctx.newId(),
+      channel: 'email',
+      externalKey: key,
+      receivedAt: input.receivedAt,
+      rawSha256,
+      envelope: input.envelope,
+      state: 'done',
+    })
+    .onConflictDoNothing()
+    .returning({ id: inbound.id })
+  return row?.id ?? null
+}
+
+async function keep(
+  ctx: Ctx,
+  input: { envelope: MailEnvelope | null; receivedAt: Date },
+  { key, rawSha256, state, reason }: { key: string; rawSha256: string; state: 'ignored' | 'quarantined'; reason: string },
+): Promise<IngestOutcome> {
+  await ctx.db
+    .insert(inbound)
+    .values({
+      id: ctx.newId(),
+      channel: 'email',
+      externalKey: key,
+      receivedAt: input.receivedAt,
+      rawSha256,
+      envelope: input.envelope,
+      state,
+      reason: reason.slice(0, 500),
+    })
+    .onConflictDoNothing()
+  ctx.log.info({ state, reason: reason.split(':')[0] }, 'mail kept without a ticket')
+  return { outcome: 'kept', state, reason }
+}
+
+/** Judges every file by its bytes and stores what may be kept; key containers never reach the store (4.4, R105). */
+async function judgeFiles(mail: ParsedMail, store: BlobStore) {
+  const rows: NewAttachment[] = []
+  const blocked: { name: string; content: Buffer }[] = []
+  for (const file of mail.attachments) {
+    const { verdict, reason, type } = await judgeAttachment(file)
+    if (verdict === 'blocked') blocked.push({ name: file.name, content: file.content })
+    const stored = verdict === 'accepted' || verdict === 'quarantined'
+    rows.push({
+      name: file.name,
+      size: file.size,
+      mediaType: type,
+      sha256: stored ? await store.put(file.content) : sha256Of(file.content),
+      verdict,
+      reason,
+      remoteRef: null,
+    })
+  }
+  return { rows, blocked }
+}

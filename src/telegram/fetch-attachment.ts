@@ -1,0 +1,39 @@
+import { eq } from 'drizzle-orm'
+import { attachment, message } from '../../db/schema/tickets.ts'
+import { judgeAttachment } from '../attachments/policy.ts'
+import { type Ctx, inTx, requireSystem } from '../context.ts'
+import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
+import { notifyTicketChanged } from '../tickets/write-message.ts'
+
+/** Brings a client's file into the store and judges it by its bytes, as files of mails are (4.4). */
+export async function fetchAttachment(
+  ctx: Ctx,
+  deps: { store: BlobStore; download: (fileId: string) => Promise<Buffer> },
+  input: { attachmentId: string },
+): Promise<void> {
+  requireSystem(ctx)
+  const [row] = await ctx.db
+    .select({ file: attachment, ticketId: message.ticketId })
+    .from(attachment)
+    .innerJoin(message, eq(message.id, attachment.messageId))
+    .where(eq(attachment.id, input.attachmentId))
+  if (!row || row.file.sha256 !== null || row.file.remoteRef === null) return
+  const content = await deps.download(row.file.remoteRef)
+  const { verdict, reason, type } = await judgeAttachment({ name: row.file.name, content })
+  const media = reason === 'type_not_allowed' && /^(audio|video)\//.test(row.file.mediaType)
+  const stored = verdict === 'accepted' || verdict === 'quarantined' || media
+  const sha256 = stored ? await deps.store.put(content) : sha256Of(content)
+  await inTx(ctx, async (tx) => {
+    await tx
+      .update(attachment)
+      .set({
+        sha256,
+        size: content.length,
+        mediaType: type,
+        verdict: media ? 'accepted' : verdict,
+        reason: media ? 'recording' : reason,
+      })
+      .where(eq(attachment.id, input.attachmentId))
+    await notifyTicketChanged(tx, row.ticketId)
+  })
+}
