@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
-import { Hono } from 'hono'
 import type { Update } from 'grammy/types'
+import { Hono } from 'hono'
 import type { SupportBot } from './create-bot.ts'
 
 /** Webhook intake: the secret header first, 200 only after commit, 500 so that Telegram tries again. */

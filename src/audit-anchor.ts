@@ -28,7 +28,11 @@ export async function anchorAudit(ctx: Ctx): Promise<void> {
       txidBefore: before,
       rows: rows.length,
       prevHash: last?.hash ?? '',
-      hash: anchorHash(last?.hash ?? '', before, rows.map((row) => row.hash)),
+      hash: anchorHash(
+        last?.hash ?? '',
+        before,
+        rows.map((row) => row.hash),
+      ),
       createdAt: ctx.now(),
     })
   })

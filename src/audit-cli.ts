@@ -11,7 +11,9 @@ export const run: CliVerb = async (args, io) => {
       io.out(`broken at ${verdict.where}: ${verdict.what}`)
       return 1
     }
-    io.out(`unbroken: ${verdict.links} links in ${verdict.chains} chains, ${verdict.anchors} anchors`)
+    io.out(
+      `unbroken: ${verdict.links} links in ${verdict.chains} chains, ${verdict.anchors} anchors`,
+    )
     return 0
   })
 }

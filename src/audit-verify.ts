@@ -48,7 +48,8 @@ async function verifyAnchors(db: Database, links: number, chains: number): Promi
   let prevHash = ''
   for (const [at, anchor] of anchors.entries()) {
     const where = `anchor #${anchor.seq}`
-    if (anchor.seq !== at + 1) return { ok: false, where: `anchor #${at + 1}`, what: 'anchor is missing' }
+    if (anchor.seq !== at + 1)
+      return { ok: false, where: `anchor #${at + 1}`, what: 'anchor is missing' }
     const rows = await db
       .select({ hash: auditEvent.hash })
       .from(auditEvent)
@@ -57,7 +58,11 @@ async function verifyAnchors(db: Database, links: number, chains: number): Promi
     if (rows.length !== anchor.rows) {
       return { ok: false, where, what: `${anchor.rows} links were sealed, ${rows.length} are left` }
     }
-    const hash = anchorHash(prevHash, anchor.txidBefore, rows.map((row) => row.hash))
+    const hash = anchorHash(
+      prevHash,
+      anchor.txidBefore,
+      rows.map((row) => row.hash),
+    )
     if (anchor.prevHash !== prevHash || anchor.hash !== hash) {
       return { ok: false, where, what: 'sealed links were changed' }
     }

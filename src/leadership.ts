@@ -53,7 +53,10 @@ async function holdAndWork(
 }
 
 /** Throws once the connection, and with it the lock, is gone. */
-async function watchConnection(connection: postgres.ReservedSql, until: AbortSignal): Promise<void> {
+async function watchConnection(
+  connection: postgres.ReservedSql,
+  until: AbortSignal,
+): Promise<void> {
   while (!until.aborted) {
     await connection`select 1`
     await delay(2000, undefined, { signal: until }).catch(() => {})

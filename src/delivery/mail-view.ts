@@ -97,8 +97,9 @@ function acknowledgement(
     t.keepId,
     model.keyFileReceived ? t.keyFile : '',
     model.attachmentsRefused
-      .map((file) =>
-        `${t.refusedFile(file.name)} ${file.reason === 'bmp' ? t.refusedBmp : t.refusedType}`,
+      .map(
+        (file) =>
+          `${t.refusedFile(file.name)} ${file.reason === 'bmp' ? t.refusedBmp : t.refusedType}`,
       )
       .join('\n'),
     model.mistypedNumber ? t.mistyped : '',

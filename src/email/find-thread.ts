@@ -23,7 +23,9 @@ export async function findThread(
   const parents = [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
     (id): id is string => id !== null,
   )
-  const byOwnMessage = parents.flatMap((id) => readMessageId(id, settings.secretKey)?.ticketId ?? [])
+  const byOwnMessage = parents.flatMap(
+    (id) => readMessageId(id, settings.secretKey)?.ticketId ?? [],
+  )
   const byPlusToken = [...mail.to, ...mail.cc].flatMap(
     ({ address }) => readPlusToken(address, settings.secretKey) ?? [],
   )
@@ -84,10 +86,7 @@ async function threadTickets(
       .from(ticket)
       .leftJoin(
         ticketParticipant,
-        and(
-          eq(ticketParticipant.ticketId, ticket.id),
-          eq(ticketParticipant.identityId, sender.id),
-        ),
+        and(eq(ticketParticipant.ticketId, ticket.id), eq(ticketParticipant.identityId, sender.id)),
       )
       .where(inArray(ticket.id, wanted))
     for (const row of rows) {
@@ -96,7 +95,11 @@ async function threadTickets(
         state: isOpen(row.status) ? 'open' : row.status === 'resolved' ? 'resolved' : 'closed',
         mergedInto: row.mergedIntoId,
         sender:
-          row.requesterId === sender.contactId ? 'requester' : row.participant ? 'participant' : null,
+          row.requesterId === sender.contactId
+            ? 'requester'
+            : row.participant
+              ? 'participant'
+              : null,
         subjects: [row.subject],
       })
     }

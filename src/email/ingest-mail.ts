@@ -156,7 +156,12 @@ async function claimInbound(
 async function keep(
   ctx: Ctx,
   input: { envelope: MailEnvelope | null; receivedAt: Date },
-  { key, rawSha256, state, reason }: { key: string; rawSha256: string; state: 'ignored' | 'quarantined'; reason: string },
+  {
+    key,
+    rawSha256,
+    state,
+    reason,
+  }: { key: string; rawSha256: string; state: 'ignored' | 'quarantined'; reason: string },
 ): Promise<IngestOutcome> {
   await ctx.db
     .insert(inbound)

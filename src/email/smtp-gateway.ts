@@ -24,7 +24,7 @@ export function smtpTransport(url: string, dkim: Dkim | null): MailTransport {
       }
     : undefined
   const transport = nodemailer.createTransport(
-    { url, pool: true, maxConnections: 4 } as nodemailer.TransportOptions & { url: string },
+    { url, pool: true, maxConnections: 4 } as object,
     signing ? { dkim: signing } : {},
   )
   return async (mail) => {

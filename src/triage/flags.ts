@@ -1,33 +1,119 @@
 import type { Reading } from './features.ts'
-import { findProfanity } from './profanity.ts'
-import type { Evidence, TriageFlags, TriageInput } from './types.ts'
+import { findProfanity, type ProfanityOptions } from './profanity.ts'
+import type { Evidence, Intent, TriageFlags, TriageInput } from './types.ts'
+
+const othersWord =
+  '(?:контор|фирм|компани|организаци|предприяти|клиент|контрагент|партнер|дистрибьютор|интегратор|соседн|знаком|коллег[аиу]? по|бухгалтер(?:а|ы|ов) из|чате|чатах|город|серик|корши|мекеме|мектеп|firm|compan|client|partner|neighbo)'
+
+const massPatterns: RegExp[] = [
+  new RegExp(
+    `${othersWord}[^.!?\\n]{0,60}(?:то же|тоже|также|аналогич|такая же|такое же|так же|дал солай|солай|тоже самое|same)`,
+    'u',
+  ),
+  new RegExp(
+    `(?:то же|тоже|такая же|аналогичн|дал осылай|солай|same)[^.!?\\n]{0,40}(?:у|в|из|at|in|with)[^.!?\\n]{0,25}${othersWord}`,
+    'u',
+  ),
+  /у (?:нас и у|всех наших|всех,? кого|двух|трех|четырех|пяти|соседей|знаком|других (?:фирм|компан|контор|организ|клиент|бухг))|в чате бухг|все мои клиенты|это (?:у всех|массово)|у всех ваших|во всех город|другие (?:фирмы|компании|организации|конторы) (?:тоже|пишут|жал)/u,
+  /(?:ни одна|ни в одну|ни у одной|ни из одной|бирде.?бир) [^.!?\n]{0,20}(?:фирм|компани|организац|мектеп|тоо|\d+)|(?:веду|ведем|обслуживаем|сопровождаем|клиент)[^.!?\n]{0,30}(?:\d+|двенадцать|двадцать|тридцать) (?:тоо|компан|фирм|организац|ип)/u,
+  /девочки из (?:\p{L}+ )?(?:других )?контор|знаком\p{L}+ из друг|сторона \p{L}+ .{0,30}видит то же|корши(?:лес)?\p{L}* (?:фирма|мекеме|компания|дукен)\p{L}*.{0,30}(?:солай|истеме|ашылма)|баска (?:компания|мекеме|фирма|мектеп)\p{L}*.{0,25}(?:да|де) |бизден баска да|other (?:companies|firms|offices|accountants|clients)|is (?:it|the platform) down for/u,
+]
+
+const humanPatterns =
+  /(?<!\p{L})(?:пере)?(?:позвоните|перезвоните|звоните (?:мне|нам|\d|\+|на)|наберите|наберет|пусть (?:\p{L}+ ){0,4}(?:набер|перезвон|позвон)|прошу (?:пере|по)звонить|нужен звонок|жду звонка|созвон|соедините|переключите на)|(?:жив(?:ой|ого|ому|ым) (?:человек|оператор|специал|сотрудник)|кто-?нибудь живой|кто живой|с (?:человеком|оператором|живым)|голосом|дайте (?:мне |уже )?(?:начальник|человек|оператор|руковод)|взять трубку|возьмите (?:же )?трубку|трубку возьм)|телефонга шыг|хабарласы(?:ныз|ныздар|п|нызшы)|хабарласса(?:ныз)|конырау (?:шалы|согы|шалса|согса)|звандап|(?:^|\P{L})(?:call me|call us|call back|ring me|phone me|real person|human being|a human|speak to (?:a|someone)|talk to (?:a|someone))/u
+
+const notHuman = /позвонил|хабарласып жатыр|конырау шалды|ваканс|интервью|сухбат/u
+
+const asksTwo =
+  /(?:два|две|три|несколько|пара|пару|2|3) (?:вопрос|проблем|пожелан|момент|замечан|просьб|новост|мысл)|(?:two|three|couple of) (?:things|points|facts|questions|issues|problems)|еки (?:сурак|маселе|усыныс)|(?:плюс|и) еще (?:один |бир )?(?:вопрос|сурак|момент)|и второ[ей]|вторая (?:странность|просьба|проблема)|во-вторых|тагы (?:бир )?(?:сура|маселе)|онын устине|екиншиден|also,? (?:can|could|how|is|what|do)|накопилось/u
+
+const secondQuestion =
+  /(?:[,?]|\p{L})\s+(?:и|а|ал|жане|and|or)\s+(?:еще\s+)?(?:где|как|какие|какой|какую|сколько|можно|будет ли|нужно ли|нужно ли что|подойдет|надо ли|кто|что (?:нужно|делать|надо|будет)|зачем|останутся|куда|когда|не накажут|how|where|do |does|can|which|what|when|is |калай|кайда|канша|кандай|кашан|кым|ким)/gu
+
+const selfBlame =
+  /(?:я|мы|сам[аи]?) (?:\p{L}+ )?(?:туп|дура|идиот|лох)|(?:туп|дура)\p{L}* (?:я|наверно)|stupid i |i'm stupid|i am stupid/u
+const toStaff =
+  /(?<!\p{L})(?:вы|вас|вам|вами|ваш\p{L}*|там|тебя|ты|поддержк\p{L}*|оператор\p{L}*|сотрудник\p{L}*|сендер\p{L}*|сиздер\p{L}*|сендик\p{L}*|you|your|helpdesk)(?!\p{L})|синдар|сындар|сиңдар/u
+const personalSwear =
+  /муда[кч]|м\*дак|сук[аи]|пид[оа]р|долбо|уеб|гондон|твар|хуесос|малдар|залуп|п\*д/u
+
+/** How many separate matters a letter holds, as far as its shape tells; 1 when nothing does. */
+function countMatters(reading: Reading, intent: Intent): number {
+  const listed = new Set(
+    Array.from(
+      reading.body.matchAll(/(?:^|[\n.:;?!]\s*|\s)(\d)[.)]\s+\p{L}/gu),
+      (match) => match[1],
+    ),
+  )
+  if (listed.has('1') && listed.has('2')) return listed.size
+  const dashes = reading.body.match(/(?:^|\n)\s*[—–-]\s+\p{L}/gu)?.length ?? 0
+  if (dashes >= 2) return dashes
+  if (/(?:^|\s)[аa][.)]\s[\s\S]+\s[бb][.)]\s/u.test(reading.folded)) {
+    return /\s[вc][.)]\s/u.test(reading.folded) ? 3 : 2
+  }
+  if (asksTwo.test(reading.folded))
+    return /три |three |3 (?:вопрос|проблем)/u.test(reading.folded) ? 3 : 2
+  if (intent === 'spam' || intent === 'gratitude' || intent === 'other') return 1
+  const marks = reading.sentences.filter(
+    (sentence) => /\?/.test(sentence) && (sentence.match(/\p{L}{2,}/gu)?.length ?? 0) >= 4,
+  ).length
+  const joined = reading.folded.match(secondQuestion)?.length ?? 0
+  const asks = intent === 'consultation' || intent === 'billing' || intent === 'suggestion'
+  if (asks && joined > 0 && /\?|подскаж|скажите/u.test(reading.folded)) return 1 + joined
+  if (intent === 'consultation' && marks >= 2) return marks
+  return 1
+}
 
 /** Flags from rules and from the binary heads of the model; adds what they rest on to `evidence`. */
 export function decideFlags(
   reading: Reading,
   input: TriageInput,
+  intent: Intent,
   probability: (head: string) => number,
   evidence: Evidence[],
+  lists: ProfanityOptions = {},
 ): TriageFlags {
-  const profanity = findProfanity(input.text)
-  for (const hit of profanity.hits)
+  const profanity = findProfanity(input.text, lists)
+  for (const hit of profanity.hits) {
     evidence.push({ field: 'flags', rule: hit.level, span: hit.span })
+  }
   for (const span of reading.instructions) {
     evidence.push({ field: 'flags', rule: 'instruction_ignored', span })
   }
-  const multi = probability('multi_problem') > 0.5 ? Math.max(2, countNumbered(reading.body)) : 1
+  const others = massPatterns.map((pattern) => pattern.exec(reading.folded)?.[0]).find(Boolean)
+  const mass = others !== undefined && affectsMany(intent)
+  if (mass) evidence.push({ field: 'flags', rule: 'others_affected', span: others })
   return {
     profanity: profanity.level === 'obscene',
-    insult: probability('insult') > 0.5,
-    multi_problem: multi,
-    needs_info: probability('needs_info') > 0.5,
-    out_of_scope: probability('out_of_scope') > 0.5,
-    mass_hint: probability('mass_hint') > 0.5,
+    insult: isInsult(reading, intent, profanity.hits, probability('insult')),
+    multi_problem: countMatters(reading, intent),
+    needs_info: probability('needs_info') >= 0.3,
+    out_of_scope: intent !== 'spam' && isOutOfScope(reading, probability('out_of_scope')),
+    mass_hint: mass,
     injection: reading.instructions.length > 0,
-    wants_human: probability('wants_human') > 0.5,
+    wants_human:
+      intent !== 'spam' && humanPatterns.test(reading.folded) && !notHuman.test(reading.folded),
   }
 }
 
-function countNumbered(body: string): number {
-  return body.match(/(?:^|\n)\s*\d[.)]\s/g)?.length ?? 0
+function affectsMany(intent: Intent): boolean {
+  return intent === 'incident' || intent === 'abuse_report' || intent === 'status_question'
+}
+
+function isOutOfScope(reading: Reading, probability: number): boolean {
+  return probability >= (reading.concepts.includes('foreign-product') ? 0.05 : 0.4)
+}
+
+function isInsult(
+  reading: Reading,
+  intent: Intent,
+  hits: readonly { level: string; span: string }[],
+  probability: number,
+): boolean {
+  if (intent === 'spam' || intent === 'abuse_report' || selfBlame.test(reading.folded)) return false
+  if (probability >= 0.6) return true
+  const rude = hits.some(
+    (hit) => hit.level === 'insult' || personalSwear.test(hit.span.toLowerCase()),
+  )
+  return rude && toStaff.test(reading.folded)
 }

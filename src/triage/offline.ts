@@ -21,6 +21,8 @@ import {
 
 export const offlineEngine = 'offline'
 
+const harmlessIntents = intents.filter((intent) => !isCompromise(intent))
+
 let loaded: Model | undefined
 
 /** The shipped model, read on first use (about 50 ms) and kept. */
@@ -42,7 +44,8 @@ export function classify(model: Model, reading: Reading, input: TriageInput): Tr
   const evidence: Evidence[] = []
   const intentOdds = head('intent')
   const signs = securitySigns(reading, intentOdds)
-  const intent = signs.intent ?? mostLikely(intentOdds, intents)
+  // What the security rules turned down must not come back as the likeliest class.
+  const intent = signs.intent ?? mostLikely(intentOdds, harmlessIntents)
   evidence.push(...signs.evidence)
   const mixed = mixPriorities(
     intentOdds,
@@ -57,7 +60,7 @@ export function classify(model: Model, reading: Reading, input: TriageInput): Tr
       : choosePriority(mixed)
   const complexityOdds = head('complexity')
   const complexity = mostLikely(complexityOdds, complexities)
-  const flags = decideFlags(reading, input, (name) => head(name).yes ?? 0, evidence)
+  const flags = decideFlags(reading, input, intent, (name) => head(name).yes ?? 0, evidence)
   const category = categorise(intent, reading)
   evidence.push(...explainIntent(model, vector, reading, intent))
   return {

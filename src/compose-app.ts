@@ -1,0 +1,151 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { join, resolve } from 'node:path'
+import { serve } from '@hono/node-server'
+import type { Hono } from 'hono'
+import nodemailer from 'nodemailer'
+import { Registry } from 'prom-client'
+import { v7 as uuidv7 } from 'uuid'
+import { connect } from '../db/client.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded.ts'
+import { migrateDatabase } from '../db/migrate.ts'
+import type { Config } from './config.ts'
+import type { Ctx } from './context.ts'
+import { ingestMail } from './email/ingest-mail.ts'
+import type { MailSettings } from './email/mail-settings.ts'
+import { startSmtpReceiver } from './email/smtp-receiver.ts'
+import { jobSender, startBoss } from './jobs/boss.ts'
+import type { Log } from './log.ts'
+import { createSandboxMailbox, type SandboxMailbox } from './sandbox/mailbox.ts'
+import { createTelegramSandbox, type TelegramSandbox } from './sandbox/telegram/sandbox.ts'
+import { secretKey } from './secret-key.ts'
+import { seedDatabase } from './seed.ts'
+import { zoneFaults } from './sla/self-test.ts'
+import { type BlobStore, localBlobStore } from './storage/blob-store.ts'
+
+/** What every role stands on: database, queue, stores, settings, and the list of what to stop. */
+export type Foundation = {
+  config: Config
+  url: string
+  ctx: Ctx
+  connection: ReturnType<typeof connect>
+  boss: Awaited<ReturnType<typeof startBoss>>
+  store: BlobStore
+  mail: MailSettings
+  sandbox: { telegram: TelegramSandbox | null; mailbox: SandboxMailbox | null }
+  metrics: Registry
+  /** Run in reverse order at the end. */
+  stops: (() => Promise<void> | void)[]
+}
+
+export async function layFoundation(
+  config: Config,
+  now: () => Date,
+  log: Log,
+  stops: Foundation['stops'],
+): Promise<Foundation> {
+  const faults = zoneFaults()
+  if (faults.length > 0)
+    throw new Error(`the time zone data of this Node is wrong: ${faults.join('; ')}`)
+  const dataDir = resolve(config.dataDir)
+  let url = config.databaseUrl
+  if (url === null) {
+    const embedded: EmbeddedPostgres = await startEmbeddedPostgres(dataDir)
+    stops.push(() => embedded.stop())
+    url = embedded.url
+  }
+  await migrateDatabase(url)
+  const connection = connect(url, 10)
+  stops.push(() => connection.close())
+  await seedDatabase(connection.db, now())
+  const boss = await startBoss(url, log, config.roles.includes('worker'))
+  stops.push(() => boss.stop({ graceful: true, timeout: 3000 }))
+  const key = secretKey(config.secretKey, dataDir)
+  const domain = config.mail.supportAddress.slice(config.mail.supportAddress.lastIndexOf('@') + 1)
+  return {
+    config,
+    url,
+    ctx: {
+      db: connection.db,
+      jobs: jobSender(boss),
+      actor: { kind: 'system', name: 'intake' },
+      now,
+      newId: uuidv7,
+      log,
+    },
+    connection,
+    boss,
+    store: localBlobStore(join(dataDir, 'attachments')),
+    mail: {
+      supportAddress: config.mail.supportAddress,
+      messageIdDomain: domain,
+      secretKey: key,
+      loopToken: 'desk',
+      publicUrl: config.http.publicUrl,
+      faqBaseUrl: `${config.http.publicUrl}/help`,
+    },
+    sandbox: {
+      telegram: config.telegram.token === null ? createTelegramSandbox({ now }) : null,
+      mailbox: config.mail.smtpUrl === null ? createSandboxMailbox({ now }) : null,
+    },
+    metrics: new Registry(),
+    stops,
+  }
+}
+
+/** Serves requests; a taken port is told in one sentence. */
+export async function listenHttp(
+  answer: (request: Request) => Response | Promise<Response>,
+  host: string,
+  port: number,
+): Promise<Server> {
+  const server = serve({ fetch: answer, hostname: host, port }) as Server
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]) => {
+      throw portError(error, 'HTTP_PORT', host, port)
+    }),
+  ])
+  return server
+}
+
+export function portError(error: unknown, variable: string, host: string, port: number): Error {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') {
+    return new Error(`${host}:${port} is taken by another program: set ${variable} to a free port`)
+  }
+  return error instanceof Error ? error : new Error(String(error))
+}
+
+/** The built-in receiver of the mail role. */
+export async function startMailIntake(base: Foundation): Promise<string | null> {
+  const { listen } = base.config.mail
+  if (listen === null) return null
+  const receiver = await startSmtpReceiver({
+    ...listen,
+    accepts: (address) => address.replace(/\+[^@]*@/, '@') === base.config.mail.supportAddress,
+    ingest: async (raw, envelope) => {
+      await ingestMail(
+        base.ctx,
+        { store: base.store, settings: base.mail },
+        { raw, envelope, receivedAt: base.ctx.now() },
+      )
+    },
+    log: base.ctx.log,
+  }).catch((error) => {
+    throw portError(error, 'SMTP_LISTEN', listen.host, listen.port)
+  })
+  base.stops.push(() => receiver.close())
+  return `${listen.host}:${receiver.port}`
+}
+
+/** The sandbox mailbox page hands what one writes there to our own receiver, over real SMTP. */
+export function sandboxDelivery(smtp: string | null) {
+  return async (raw: Buffer, envelope: { from: string; to: string[] }): Promise<void> => {
+    if (smtp === null) throw new Error('the built-in receiver is off: set SMTP_LISTEN')
+    const [host = '', port = ''] = smtp.split(/:(?=\d+$)/)
+    const transport = nodemailer.createTransport({ host, port: Number(port), ignoreTLS: true })
+    await transport.sendMail({ raw, envelope })
+    transport.close()
+  }
+}
