@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-import type { Hono } from 'hono'
+
 import nodemailer from 'nodemailer'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
