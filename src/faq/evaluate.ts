@@ -1,3 +1,5 @@
+import type { CliIo } from '../cli-io.ts'
+
 /** One question with the articles that answer it, best first; none when the FAQ has no answer. */
 export type FaqCase = { id: string; lang: string; accepted: string[] }
 
@@ -87,4 +89,10 @@ function measure(cases: readonly FaqCase[], byId: ReadonlyMap<string, FaqPredict
     declined: wilson(count.answerable - count.answered, count.answerable),
     falseAnswers: wilson(count.falsely, count.none),
   }
+}
+
+/** Prints the FAQ part of `kense eval`. */
+export async function printFaqFigures(io: CliIo): Promise<void> {
+  const { printFigures } = await import('./figures.ts')
+  printFigures(io)
 }
