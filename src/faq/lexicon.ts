@@ -2,10 +2,10 @@ import { type Token, tokenise } from '../text/tokens.ts'
 import type { ConceptFinder } from './glossary.ts'
 
 /** The four views of a text: stems, neighbouring stems, concepts with pairs of them, pieces of words. */
-export const WORD = 0
-export const PAIR = 1
-export const CONCEPT = 2
-export const PIECE = 3
+const WORD = 0
+const PAIR = 1
+const CONCEPT = 2
+const PIECE = 3
 export const FIELD_COUNT = 4
 
 /** Numbers for terms: one row of numbers over all fields, each field with its own names. */

@@ -20,7 +20,7 @@ export type FaqCalibration = {
 /** Opaque: made by `buildFaqIndex`, read by `searchFaq`. */
 export type FaqIndex = { ranker: Ranker; calibration: FaqCalibration }
 
-export type FaqHit = {
+type FaqHit = {
   slug: string
   /** Comparable within one answer only. */
   score: number
@@ -28,7 +28,7 @@ export type FaqHit = {
   confidence: number
 }
 
-export type FaqEvidence = { term: string; slug: string; weight: number }
+type FaqEvidence = { term: string; slug: string; weight: number }
 
 export type FaqAnswer = {
   /** Best first, at most 10. */
@@ -49,7 +49,7 @@ export type FaqIndexOptions = {
   unanswerable?: string[]
 }
 
-export const FAQ_ENGINE = 'offline'
+const FAQ_ENGINE = 'offline'
 
 /** Builds the search over the given articles. Pure; aliases confirmed since belong in `documents`. */
 export function buildFaqIndex(documents: FaqDocument[], options: FaqIndexOptions = {}): FaqIndex {

@@ -1,4 +1,4 @@
-export type TrainingLanguage = 'ru' | 'kk' | 'en' | 'mixed'
+type TrainingLanguage = 'ru' | 'kk' | 'en' | 'mixed'
 
 /** `slug` is null for a question that no article answers. */
 export type TrainingQuestion = { slug: string | null; lang: TrainingLanguage; text: string }
