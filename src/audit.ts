@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Transaction } from '../db/client.ts'
 import { auditEvent } from '../db/schema/audit.ts'
-import type { Actor, Ctx } from './context.ts'
+import type { Ctx } from './context.ts'
 
 export type AuditEntry = {
   /** `ticket:UUID`, `staff:UUID` …: the caller holds a lock on that thing, so chains never fork. */
@@ -78,17 +78,4 @@ function canonical(value: unknown): string {
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
       : part,
   )
-}
-
-export function actorName(actor: Actor): string {
-  switch (actor.kind) {
-    case 'customer':
-      return `customer:${actor.contactId}`
-    case 'staff':
-      return `staff:${actor.staffId}`
-    case 'system':
-      return `system:${actor.name}`
-    case 'platform':
-      return `platform:${actor.keyId}`
-  }
 }

@@ -13,6 +13,7 @@ import { currentCalendar } from '../sla/current-rules.ts'
 import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { triageOffline } from '../triage/offline.ts'
 import type { TriageResult } from '../triage/types.ts'
+import { applyContext } from '../triage/with-context.ts'
 import { requireTicketForUpdate, type Ticket } from './load-ticket.ts'
 import { subjectOf } from './subject.ts'
 import { findTicketNumbers } from './ticket-number.ts'
@@ -33,11 +34,15 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
   if (!before) return
   if (before.acknowledgedAt !== null) return acknowledgeAddition(ctx, input.ticketId)
   const said = await saidSoFar(ctx, before.id)
-  const result = triageOffline({
-    text: said.text,
-    channel: before.channel,
-    ...(before.channel === 'email' ? { subject: before.subject } : {}),
-  })
+  const result = applyContext(
+    triageOffline({
+      text: said.text,
+      channel: before.channel,
+      ...(before.channel === 'email' ? { subject: before.subject } : {}),
+    }),
+    // Until clients are registered here, nobody can be told from a stranger: 3.2 d lowers no one.
+    { senderKnown: true, suspended: false },
+  )
   const faq = await faqLinks(ctx, result, said.text)
   await inTx(ctx, async (tx) => {
     const current = await requireTicketForUpdate(tx, input.ticketId)
