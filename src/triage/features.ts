@@ -34,11 +34,11 @@ const blockWeights = [1, 0.8, 0.6, 0.5]
 
 export function readMessage(input: TriageInput): Reading {
   const whole = input.subject === undefined ? input.text : `${input.subject}\n${input.text}`
-  const clean = cleanText(whole)
+  // Instructions go first: one may hide below the signature, and none may sway the language.
+  const { text: clean, removed } = removeInstructions(cleanText(whole))
   const { lang, confidence } = detectLanguage(clean)
   const sections = splitSections(clean)
-  const { text: body, removed } = removeInstructions(sections.body)
-  const sentences = sections.sentences.filter((sentence) => !removed.includes(sentence))
+  const { body, sentences } = sections
   const folded = foldLetters(restoreScript(body))
   const concepts = findConcepts(folded)
   const stems = (folded.match(/1[сc](?![\p{L}\p{N}])|\p{L}+|\p{N}+/gu) ?? []).map((word) =>
