@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { type CliVerb, UsageError } from '../cli-io.ts'
+import { type CliIo, type CliVerb, UsageError } from '../cli-io.ts'
+import { createMemorySpending } from './daily-budget.ts'
+import { createModelTriage, type ModelTriage } from './llm.ts'
 import { triageOffline } from './offline.ts'
 import type { TriageInput, TriageResult } from './types.ts'
 
@@ -52,6 +55,25 @@ export function toPrediction(id: string | number, result: TriageResult): Record<
   }
 }
 
+/** The command line has no clock of its own: the budget is that of one run, pauses are real. */
+function modelEngine(io: CliIo): ModelTriage {
+  const apiKey = io.env.OPENAI_API_KEY
+  const model = io.env.OPENAI_MODEL
+  if (!apiKey || !model)
+    throw new UsageError('--engine model needs OPENAI_API_KEY and OPENAI_MODEL')
+  const baseUrl = io.env.OPENAI_BASE_URL
+  return createModelTriage(
+    { apiKey, model, tokensPerDay: runTokens, ...(baseUrl ? { baseUrl } : {}) },
+    {
+      now: () => new Date(performance.timeOrigin + performance.now()),
+      spending: createMemorySpending(),
+      sleep: (ms) => delay(ms),
+    },
+  )
+}
+
+const runTokens = 5_000_000
+
 /** `kense triage --in FILE --out FILE [--engine offline|model]`: one prediction a line, in input order. */
 export const run: CliVerb = async (args, io) => {
   const { values } = parseArgs({
@@ -75,10 +97,17 @@ export const run: CliVerb = async (args, io) => {
     io.err(`${values.in}: ${error instanceof Error ? error.message : String(error)}`)
     return 1
   }
+  const classify = values.engine === 'model' ? modelEngine(io) : undefined
   const out: string[] = []
   for (const { id, text, channel, subject } of lines) {
     const input: TriageInput = { text, channel, ...(subject === undefined ? {} : { subject }) }
-    out.push(JSON.stringify(toPrediction(id, triageOffline(input))))
+    const offline = triageOffline(input)
+    const { result, trouble } =
+      classify === undefined
+        ? { result: offline, trouble: undefined }
+        : await classify(input, offline)
+    if (trouble !== undefined) io.err(`${id}: offline answer, ${trouble}`)
+    out.push(JSON.stringify(toPrediction(id, result)))
   }
   writeFileSync(io.path(values.out), out.map((line) => `${line}\n`).join(''))
   return 0

@@ -74,6 +74,12 @@ export function readMessage(input: TriageInput): Reading {
   }
 }
 
+/** The client's own letters under a match in the folded body; the folded ones where letters were restored. */
+export function originalSpan(reading: Reading, match: RegExpExecArray): string {
+  const sameLength = reading.folded.length === reading.body.length
+  return sameLength ? reading.body.slice(match.index, match.index + match[0].length) : match[0]
+}
+
 function add(block: Map<number, number>, feature: string, amount = 1): void {
   const slot = hashText(feature) & (slotCount - 1)
   block.set(slot, (block.get(slot) ?? 0) + amount)

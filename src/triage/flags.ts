@@ -1,4 +1,4 @@
-import type { Reading } from './features.ts'
+import { originalSpan, type Reading } from './features.ts'
 import { findProfanity, type ProfanityOptions } from './profanity.ts'
 import type { Evidence, Intent, TriageFlags, TriageInput } from './types.ts'
 
@@ -80,9 +80,13 @@ export function decideFlags(
   for (const span of reading.instructions) {
     evidence.push({ field: 'flags', rule: 'instruction_ignored', span })
   }
-  const others = massPatterns.map((pattern) => pattern.exec(reading.folded)?.[0]).find(Boolean)
+  const others = massPatterns
+    .map((pattern) => pattern.exec(reading.folded))
+    .find((match) => match !== null)
   const mass = others !== undefined && affectsMany(intent)
-  if (mass) evidence.push({ field: 'flags', rule: 'others_affected', span: others })
+  if (mass) {
+    evidence.push({ field: 'flags', rule: 'others_affected', span: originalSpan(reading, others) })
+  }
   return {
     profanity: profanity.level === 'obscene',
     insult: isInsult(reading, intent, profanity.hits, probability('insult')),

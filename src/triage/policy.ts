@@ -3,7 +3,7 @@ import { type Intent, intents, type Priority, priorities } from './types.ts'
 export type Probabilities = Record<string, number>
 
 /** Share of the cascade (intent, then impact) against the direct priority head. */
-const cascadeShare = 0.6
+const cascadeShare = 0.5
 
 /** A missed outage costs more than a false alarm, so critical wins before it is the likeliest. */
 export const criticalThreshold = 0.4

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { figures } from './evaluate.ts'
+import { percentile } from './metrics.ts'
+import { triageOffline } from './offline.ts'
+import { readMessages, readTrainingSets, trainingFolder } from './training-data.ts'
+
+const messages = readMessages(new URL('held-out.jsonl', trainingFolder))
+
+test('no message of the held-out split is in the training sets', () => {
+  const trained = new Set(readTrainingSets().flatMap((set) => set.messages.map((m) => m.text)))
+  expect(messages.filter((message) => trained.has(message.text))).toEqual([])
+})
+
+test('the shipped model keeps its quality on messages it never saw, within 5 ms', () => {
+  const times: number[] = []
+  const answered = messages.map((message) => {
+    const started = performance.now()
+    const result = triageOffline({ text: message.text, channel: message.channel ?? 'telegram' })
+    times.push(performance.now() - started)
+    return { message, result }
+  })
+  const value = new Map(figures(answered).map(({ name, interval }) => [name, interval.value]))
+  expect(value.get('intent macro-F1')).toBeGreaterThan(0.8)
+  expect(value.get('priority accuracy')).toBeGreaterThan(0.83)
+  expect(value.get('complexity accuracy')).toBeGreaterThan(0.8)
+  expect(value.get('compromise recall')).toBeGreaterThan(0.95)
+  // Room for a busy machine; `kense eval` prints the true figure.
+  expect(percentile(times, 0.5)).toBeLessThan(5)
+})
