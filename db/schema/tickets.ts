@@ -167,6 +167,7 @@ export const message = pgTable(
   },
   (t) => [
     index('message_ticket').on(t.ticketId, t.createdAt, t.id),
+    index('message_search').using('gin', sql`to_tsvector('russian', ${t.body})`),
     oneOf('message_author', t.author, authors),
     oneOf('message_channel', t.channel, channels),
   ],

@@ -28,11 +28,7 @@ export function mailView(
       links,
       footer: {
         lines: [t.signature, t.company],
-        links: [
-          { label: t.documents.agreement, url: `${config.publicUrl}/documents/agreement` },
-          { label: t.documents.offer, url: `${config.publicUrl}/documents/offer` },
-          { label: t.documents.privacy, url: `${config.publicUrl}/documents/privacy` },
-        ],
+        links: [],
       },
       locale,
     },

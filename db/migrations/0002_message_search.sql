@@ -1,0 +1,1 @@
+CREATE INDEX "message_search" ON "message" USING gin (to_tsvector('russian', "body"));
