@@ -100,12 +100,10 @@ export async function listenHttp(
   port: number,
 ): Promise<Server> {
   const server = serve({ fetch: answer, hostname: host, port }) as Server
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => {
-      throw portError(error, 'HTTP_PORT', host, port)
-    }),
-  ])
+  // `once` rejects with the server's own error.
+  await once(server, 'listening').catch((error) => {
+    throw portError(error, 'HTTP_PORT', host, port)
+  })
   return server
 }
 
