@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Bot } from 'grammy'
 import { Hono } from 'hono'
 import { collectDefaultMetrics } from 'prom-client'
@@ -137,7 +138,8 @@ function startBot(base: Foundation, support: SupportBot): void {
   const running = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        await support.bot.init()
+        // grammY's types name the polyfill of old Node versions.
+        await support.bot.init(stopping.signal as unknown as Parameters<Bot['init']>[0])
         await support.announceCommands()
         if (webhook) {
           await support.bot.api.setWebhook(webhook.url, {
@@ -153,7 +155,7 @@ function startBot(base: Foundation, support: SupportBot): void {
           { err: error instanceof Error ? error.name : 'unknown' },
           'Telegram not reached',
         )
-        await new Promise((resolve) => setTimeout(resolve, 2000))
+        await delay(2000, undefined, { signal: stopping.signal }).catch(() => {})
       }
     }
     await whileLeader(

@@ -53,8 +53,8 @@ export async function appendClientMessage(
       ...(input.quietMs > 0 ? { burstEndsAt } : {}),
     },
   })
-  // A burst already has its job, which sees the later end and waits again.
-  if (!inBurst && input.quietMs > 0) {
+  // A mail thread needs no word of where it went; a burst in a chat has its job already, which waits again.
+  if (input.channel === 'telegram' && !inBurst) {
     await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id }, { startAfter: burstEndsAt })
   }
   await enqueueFetches(ctx, tx, input.attachments ?? [], attachmentIds)

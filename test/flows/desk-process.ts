@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export type DeskProcess = { banner: string; stop: () => Promise<void> }
+export type DeskProcess = {
+  banner: string
+  stop: () => Promise<void>
+  /** Ends it as a crash would. */
+  kill: () => Promise<void>
+}
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -24,15 +29,17 @@ export async function startDeskProcess(env: Record<string, string>): Promise<Des
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    await once(child, 'exit')
+  }
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
+    await end('SIGTERM')
     rmSync(dataDir, { recursive: true, force: true })
   }
   try {
-    return { banner: await bannerOf(child), stop }
+    return { banner: await bannerOf(child), stop, kill: () => end('SIGKILL') }
   } catch (error) {
     await stop()
     throw error
