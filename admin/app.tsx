@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
+import { alertRoutes } from './alerts/alerts.tsx'
 import type { AdminDeps, DeskEnv } from './deps.ts'
 import { errorHandler, notFound } from './http/errors.tsx'
 import { operationRoutes } from './http/operations.ts'
@@ -61,6 +62,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   queueRoutes(desk)
   phoneRoutes(desk)
   undeliveredRoutes(desk)
+  alertRoutes(desk)
   ticketRoutes(desk)
   fileRoutes(desk, deps)
   eventRoutes(desk, deps)

@@ -22,7 +22,7 @@ export function eventRoutes(desk: Hono<DeskEnv>, deps: AdminDeps): void {
       }
       const unsubscribe = deps.hub.subscribe((event) => {
         if (event.kind === 'ticket') send('ticket', event.ticketId)
-        else send('resync', '1')
+        else send(event.kind, '1')
       }, end)
       const beat = setInterval(async () => {
         const session = await findSession(deps.ctx, token, { slide: false }).catch(() => null)

@@ -3,10 +3,9 @@ import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
 import { Csrf } from './field.tsx'
 import { Brand, Document } from './layout.tsx'
+import { type DeskSection, sections } from './sections.ts'
 
 const words = panelRu
-
-export type DeskSection = 'queue' | 'phone' | 'undelivered' | 'ticket'
 
 /** The frame around every page of the desk: navigation, live connection, notices, help on the keys. */
 export function DeskPage(props: {
@@ -17,7 +16,6 @@ export function DeskPage(props: {
   /** Key under `done`: what has just been achieved. */
   done?: string | undefined
   error?: string | undefined
-  undelivered?: number
   children: Child
 }) {
   return (
@@ -30,15 +28,7 @@ export function DeskPage(props: {
     >
       <header class="bar">
         <Brand href="/desk" tail={words.desk} />
-        <nav aria-label={words.nav.label}>
-          <NavLink href="/desk" here={props.section === 'queue'} text={words.nav.queue} />
-          <NavLink href="/desk/phone" here={props.section === 'phone'} text={words.nav.phone} />
-          <NavLink
-            href="/desk/undelivered"
-            here={props.section === 'undelivered'}
-            text={words.nav.undelivered}
-          />
-        </nav>
+        <Navigation here={props.section} openAlerts={props.session.openAlerts} />
         <div class="bar-end">
           <span id="live-state" class="live-state" role="status" />
           <button type="button" class="quiet script-only" data-open="keys">
@@ -88,11 +78,39 @@ export function DeskPage(props: {
   )
 }
 
-function NavLink(props: { href: string; here: boolean; text: string }) {
-  return (
-    <a href={props.href} {...(props.here ? { 'aria-current': 'page' } : {})}>
-      {props.text}
+/** The live count of alerts is fetched anew with every change. */
+export function Navigation(props: { here: DeskSection; openAlerts: number }) {
+  const link = (name: keyof typeof sections) => (
+    <a href={sections[name].href} {...(props.here === name ? { 'aria-current': 'page' } : {})}>
+      {sections[name].text}
+      {name === 'alerts' ? <AlertCount count={props.openAlerts} /> : null}
     </a>
+  )
+  const names = Object.keys(sections) as (keyof typeof sections)[]
+  const inMenu = names.filter((name) => sections[name].place === 'menu')
+  return (
+    <nav aria-label={words.nav.label}>
+      {names.filter((name) => sections[name].place === 'bar').map(link)}
+      <details class="more">
+        <summary {...(inMenu.some((name) => name === props.here) ? { 'data-here': 'true' } : {})}>
+          {words.nav.more}
+        </summary>
+        <div>{inMenu.map(link)}</div>
+      </details>
+    </nav>
+  )
+}
+
+export function AlertCount(props: { count: number }) {
+  return (
+    <span id="alert-count" {...liveAttributes('/desk/alerts/count', 'alert-count')}>
+      {props.count > 0 ? (
+        <span class="count hot">
+          <span class="unseen">{words.nav.openAlerts(props.count)}</span>
+          <span aria-hidden="true">{props.count}</span>
+        </span>
+      ) : null}
+    </span>
   )
 }
 

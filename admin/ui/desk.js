@@ -23,6 +23,16 @@
 
   /* Live refresh: the stream names tickets, the parts concerned fetch themselves. */
   const ticketPage = () => document.querySelector('[data-ticket-page]')
+  /* The menu of further pages closes like a menu. */
+  const menu = document.querySelector('.more')
+  document.addEventListener('click', (event) => {
+    if (menu?.open && !menu.contains(event.target)) menu.open = false
+  })
+  menu?.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return
+    menu.open = false
+    menu.querySelector('summary').focus()
+  })
   let pending = null
   const refresh = (id) => {
     clearTimeout(pending)
@@ -31,6 +41,10 @@
   live?.addEventListener('ticket', (event) => {
     if (byId('queue')) refresh('queue')
     if (ticketPage()?.dataset.ticketPage === event.detail.data) refresh('ticket-live')
+  })
+  live?.addEventListener('alerts', () => {
+    htmx.trigger(byId('alert-count'), 'refresh')
+    if (byId('alerts')) refresh('alerts')
   })
   let first = true
   live?.addEventListener('resync', () => {

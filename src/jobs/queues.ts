@@ -34,6 +34,13 @@ export const queues = {
     concurrency: 4,
     retryLimit: 20,
   },
+  /** Tells staff outside the panel about an alert. */
+  'announce-alert': {
+    payload: z.object({ alertId: id }),
+    keyed: false,
+    concurrency: 4,
+    retryLimit: 20,
+  },
   /** Seals the audit log. */
   'anchor-audit': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
 } as const satisfies Record<string, QueueDefinition>

@@ -4,6 +4,8 @@ import type { Log } from '../log.ts'
 type LiveEvent =
   /** This ticket looks different now. */
   | { kind: 'ticket'; ticketId: string }
+  /** There are more or fewer alerts. */
+  | { kind: 'alerts' }
   /** Something may have been missed: look at everything anew. */
   | { kind: 'resync' }
 
@@ -42,6 +44,7 @@ export async function startLiveHub(sql: postgres.Sql, log: Log): Promise<LiveHub
       connected = true
     },
   )
+  const alertsListening = await sql.listen('kense_alert', () => tell({ kind: 'alerts' }))
   return {
     subscribe: (listener, onEnd = () => {}) => {
       // A wrapper of its own, so that one function may subscribe twice.
@@ -54,6 +57,7 @@ export async function startLiveHub(sql: postgres.Sql, log: Log): Promise<LiveHub
       subscribers.clear()
       for (const end of ends) end()
       await listening.unlisten()
+      await alertsListening.unlisten()
     },
   }
 }

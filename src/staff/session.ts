@@ -1,5 +1,6 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { alert } from '../../db/schema/alerts.ts'
 import { staff, staffSession } from '../../db/schema/people.ts'
 import type { Ctx, StaffActor } from '../context.ts'
 import { newSecretToken, secretTokenHash } from './secret-token.ts'
@@ -13,6 +14,8 @@ export type StaffSession = {
   actor: StaffActor
   name: string
   email: string
+  /** How many alerts wait for somebody: shown on every page. */
+  openAlerts: number
   /** Names the session where its secret must not appear. */
   tokenHash: string
 }
@@ -50,6 +53,7 @@ export async function findSession(
       name: staff.name,
       email: staff.email,
       expiresAt: staffSession.expiresAt,
+      openAlerts: sql<number>`(select count(*)::int from ${alert} where ${alert.acknowledgedAt} is null)`,
     })
     .from(staffSession)
     .innerJoin(staff, eq(staff.id, staffSession.staffId))
@@ -72,6 +76,7 @@ export async function findSession(
     actor: { kind: 'staff', staffId: row.staffId, role: row.role },
     name: row.name,
     email: row.email,
+    openAlerts: row.openAlerts,
     tokenHash,
   }
 }

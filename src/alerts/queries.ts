@@ -1,0 +1,36 @@
+import { desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import type { Database } from '../../db/client.ts'
+import { alert } from '../../db/schema/alerts.ts'
+import { staff } from '../../db/schema/people.ts'
+import { ticket } from '../../db/schema/tickets.ts'
+
+export type AlertItem = Awaited<ReturnType<typeof alertsList>>[number]
+
+/** Open alerts, the worst first; or those already seen to, newest first. */
+export async function alertsList(db: Database, state: 'open' | 'seen', limit = 100) {
+  const severity = sql`case ${alert.severity} when 'critical' then 0 when 'warning' then 1 else 2 end`
+  return db
+    .select({
+      id: alert.id,
+      kind: alert.kind,
+      severity: alert.severity,
+      data: alert.data,
+      times: alert.times,
+      createdAt: alert.createdAt,
+      lastAt: alert.lastAt,
+      acknowledgedAt: alert.acknowledgedAt,
+      acknowledgedBy: staff.name,
+      ticketNumber: ticket.number,
+      ticketSubject: ticket.subject,
+    })
+    .from(alert)
+    .leftJoin(ticket, eq(ticket.id, alert.ticketId))
+    .leftJoin(staff, eq(staff.id, alert.acknowledgedBy))
+    .where(state === 'open' ? isNull(alert.acknowledgedAt) : isNotNull(alert.acknowledgedAt))
+    .orderBy(
+      ...(state === 'open'
+        ? [severity, desc(alert.lastAt), desc(alert.id)]
+        : [desc(alert.acknowledgedAt), desc(alert.id)]),
+    )
+    .limit(limit)
+}

@@ -1,0 +1,37 @@
+import type { AlertKind } from '../alerts/alert-kinds.ts'
+
+type Data = Record<string, string | number>
+
+/** What each alert says to staff. */
+export const alertsRu = {
+  title: 'Тревоги',
+  intro: 'Что заметила система и что ждёт человека. Отметьте, когда займётесь.',
+  open: 'Открытые',
+  seen: 'Просмотренные',
+  emptyOpen: 'Открытых тревог нет.',
+  emptySeen: 'Пока ничего не просмотрено.',
+  acknowledge: 'Занимаюсь',
+  times: (n: number) => `повторов: ${n}`,
+  by: (name: string) => `отметил(а) ${name}`,
+  severities: { critical: 'срочно', warning: 'важно', info: 'к сведению' },
+  columns: { what: 'Что случилось', when: 'Когда', act: 'Действие' },
+  kinds: {
+    dead_letter: () => 'Сообщение клиенту не доставлено: попытки кончились.',
+    mail_bounced: () => 'Письмо клиенту вернулось: адрес не принимает почту.',
+    mail_breaker: (data) => `Автоответы приостановлены: слишком много писем (${data.limit ?? ''}).`,
+    mail_intake_down: () => 'Почтовый ящик не читается.',
+    telegram_down: () => 'Telegram не отвечает или копит обновления.',
+    ticket_critical: () => 'Критическое обращение.',
+    limit_near: (data) => `Израсходовано ${data.percent ?? ''} % срока по регламенту.`,
+    limit_breached: () => 'Срок по регламенту нарушен.',
+    compromise_reported: () => 'Сообщение о компрометации: решение в течение 24 часов.',
+    tariff_expired: () => 'У клиента закончился оплаченный тариф.',
+    platform_unreachable: () => 'Платформа не принимает уведомления.',
+  } satisfies Record<AlertKind, (data: Data) => string>,
+}
+
+/** The sentence of a stored alert. */
+export function alertSentence(kind: string, data: Data): string {
+  const kinds: Record<string, (data: Data) => string> = alertsRu.kinds
+  return kinds[kind]?.(data) ?? kind
+}
