@@ -11,6 +11,7 @@ import { requireSession } from './http/session.ts'
 import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
+import { settingsRoutes } from './settings/settings.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { eventRoutes } from './tickets/events.ts'
@@ -66,5 +67,6 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   ticketRoutes(desk)
   fileRoutes(desk, deps)
   eventRoutes(desk, deps)
+  settingsRoutes(desk)
   return desk
 }

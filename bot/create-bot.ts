@@ -67,7 +67,7 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
 async function announceCommands(bot: Bot<Context>): Promise<void> {
   for (const locale of locales) {
     const words = texts(locale).bot.commands
-    const list = (['new', 'tickets', 'language', 'help'] as const).map((command) => ({
+    const list = (['new', 'tickets', 'language', 'privacy', 'help'] as const).map((command) => ({
       command,
       description: words[command],
     }))

@@ -1,6 +1,8 @@
 import type { OutboundContent, OutboundModel } from '../src/delivery/kinds.ts'
-import type { Locale } from '../src/i18n/locale.ts'
+import { type Locale, locales } from '../src/i18n/locale.ts'
 import { formatMoment, texts } from '../src/i18n/texts.ts'
+import { companyLine, documentLinks } from '../src/settings/company.ts'
+import type { Settings } from '../src/settings/settings.ts'
 import { formatTicketNumber } from '../src/tickets/ticket-number.ts'
 import { buttonData } from './callback-data.ts'
 
@@ -8,6 +10,34 @@ export type Button = { text: string; data: string } | { text: string; url: strin
 export type View = { html: string; buttons: Button[][] }
 
 export type ViewConfig = { faqBaseUrl: string; supportEmail: string }
+
+/** The first words of the bot, with the basic documents (definition 14). */
+export function startView(settings: Settings, locale: Locale): View {
+  const links = documentLinks(settings, locale).map(link)
+  return {
+    html: paragraphs(escapeHtml(texts(locale).bot.start), links.join('\n')),
+    buttons: [
+      locales.map((one) => ({
+        text: texts(one).languageName,
+        data: buttonData({ kind: 'lang', locale: one }),
+      })),
+    ],
+  }
+}
+
+/** What becomes of a client's words, and the policy that says it in full. */
+export function privacyView(settings: Settings, locale: Locale): View {
+  const t = texts(locale)
+  const policy = link({ label: t.documents.privacy, url: settings.privacyUrl })
+  return {
+    html: paragraphs(escapeHtml(t.bot.privacy), policy, escapeHtml(companyLine(settings, locale))),
+    buttons: [],
+  }
+}
+
+function link({ label, url }: { label: string; url: string }): string {
+  return `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`
+}
 
 /** What a message of the desk looks like in Telegram. Pure: model and language in, HTML and buttons out. */
 export function deliveryView(content: OutboundContent, locale: Locale, config: ViewConfig): View {

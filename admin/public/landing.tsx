@@ -1,13 +1,15 @@
 import type { Hono } from 'hono'
+import { companyLine, documentLinks, phoneLink } from '../../src/settings/company.ts'
+import { currentSettings } from '../../src/settings/current-settings.ts'
 import type { AdminDeps } from '../deps.ts'
 import { publicLocale, publicWords } from './locale.ts'
 import { PublicPage } from './public-page.tsx'
 
-const phone = { shown: '+7 708 707 27 77', href: 'tel:+77087072777' }
-
 export function landingRoutes(app: Hono, deps: AdminDeps): void {
-  app.get('/', (c) => {
+  app.get('/', async (c) => {
     const locale = publicLocale(c)
+    const settings = await currentSettings(deps.ctx.db)
+    const phone = phoneLink(settings)
     const words = publicWords(locale).landing
     const { supportAddress, telegramUrl } = deps.config
     return c.html(
@@ -47,9 +49,21 @@ export function landingRoutes(app: Hono, deps: AdminDeps): void {
           <h2 id="urgent">{words.compromise}</h2>
           <p>{words.compromiseText}</p>
         </section>
-        <p class="foot">
-          <a href="/desk">{words.staff}</a>
-        </p>
+        <footer class="foot">
+          <p>{companyLine(settings, locale)}</p>
+          <ul class="foot-links">
+            {documentLinks(settings, locale).map(({ label, url }) => (
+              <li>
+                <a href={url} rel="noreferrer">
+                  {label}
+                </a>
+              </li>
+            ))}
+            <li>
+              <a href="/desk">{words.staff}</a>
+            </li>
+          </ul>
+        </footer>
       </PublicPage>,
     )
   })

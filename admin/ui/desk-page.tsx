@@ -3,7 +3,7 @@ import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
 import { Csrf } from './field.tsx'
 import { Brand, Document } from './layout.tsx'
-import { type DeskSection, sections } from './sections.ts'
+import { type DeskSection, type SectionName, sections, sectionsFor } from './sections.ts'
 
 const words = panelRu
 
@@ -28,7 +28,7 @@ export function DeskPage(props: {
     >
       <header class="bar">
         <Brand href="/desk" tail={words.desk} />
-        <Navigation here={props.section} openAlerts={props.session.openAlerts} />
+        <Navigation here={props.section} session={props.session} />
         <div class="bar-end">
           <span id="live-state" class="live-state" role="status" />
           <button type="button" class="quiet script-only" data-open="keys">
@@ -79,18 +79,18 @@ export function DeskPage(props: {
 }
 
 /** The live count of alerts is fetched anew with every change. */
-export function Navigation(props: { here: DeskSection; openAlerts: number }) {
-  const link = (name: keyof typeof sections) => (
+export function Navigation(props: { here: DeskSection; session: StaffSession }) {
+  const link = (name: SectionName) => (
     <a href={sections[name].href} {...(props.here === name ? { 'aria-current': 'page' } : {})}>
       {sections[name].text}
-      {name === 'alerts' ? <AlertCount count={props.openAlerts} /> : null}
+      {name === 'alerts' ? <AlertCount count={props.session.openAlerts} /> : null}
     </a>
   )
-  const names = Object.keys(sections) as (keyof typeof sections)[]
-  const inMenu = names.filter((name) => sections[name].place === 'menu')
+  const { role } = props.session.actor
+  const inMenu = sectionsFor(role, 'menu')
   return (
     <nav aria-label={words.nav.label}>
-      {names.filter((name) => sections[name].place === 'bar').map(link)}
+      {sectionsFor(role, 'bar').map(link)}
       <details class="more">
         <summary {...(inMenu.some((name) => name === props.here) ? { 'data-here': 'true' } : {})}>
           {words.nav.more}

@@ -49,7 +49,7 @@ export function TextField(
     type?: string
     autocomplete?: string
     autofocus?: boolean
-    inputmode?: 'tel' | 'email'
+    inputmode?: 'tel' | 'email' | 'url' | 'numeric'
     maxlength?: number
   },
 ) {

@@ -1,6 +1,16 @@
+import type { StaffRole } from '../../src/context.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { settingsRoles } from '../../src/settings/update-settings.ts'
 
 const words = panelRu.nav
+
+type Section = {
+  href: string
+  text: string
+  place: 'bar' | 'menu'
+  /** Who sees it, where the page does not open for everybody. */
+  roles?: readonly StaffRole[]
+}
 
 /** Where the desk's pages stand in its navigation: in the bar, or in the menu behind "Ещё". */
 export const sections = {
@@ -8,7 +18,18 @@ export const sections = {
   phone: { href: '/desk/phone', text: words.phone, place: 'bar' },
   alerts: { href: '/desk/alerts', text: words.alerts, place: 'bar' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
-} as const satisfies Record<string, { href: string; text: string; place: 'bar' | 'menu' }>
+  settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
+} as const satisfies Record<string, Section>
+
+export type SectionName = keyof typeof sections
+
+/** Each role sees only the pages that open for it. */
+export function sectionsFor(role: StaffRole, place: Section['place']): SectionName[] {
+  const all: [string, Section][] = Object.entries(sections)
+  return all.flatMap(([name, section]) =>
+    section.place === place && (section.roles?.includes(role) ?? true) ? [name as SectionName] : [],
+  )
+}
 
 /** The page of one ticket belongs to no section. */
-export type DeskSection = keyof typeof sections | 'ticket'
+export type DeskSection = SectionName | 'ticket'

@@ -4,6 +4,7 @@ import { messageRef, message as messageTable } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { GatewayError } from '../errors.ts'
+import { currentSettings } from '../settings/current-settings.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
 import type { Gateways, OutgoingItem } from './gateway.ts'
 import { parseContent } from './kinds.ts'
@@ -86,6 +87,7 @@ async function outgoingItem(ctx: Ctx, row: Row): Promise<OutgoingItem> {
     content: parseContent(row.kind, row.model),
     thread,
     files: [],
+    settings: await currentSettings(ctx.db),
   }
 }
 

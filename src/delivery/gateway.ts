@@ -1,4 +1,5 @@
 import type { Locale } from '../i18n/locale.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { OutboundContent } from './kinds.ts'
 
 export type OutgoingFile = { name: string; mediaType: string; content: Buffer }
@@ -13,6 +14,8 @@ export type OutgoingItem = {
   /** Outside names of the ticket's earlier messages, oldest first, in this channel. */
   thread: { ref: string; fromClient: boolean }[]
   files: OutgoingFile[]
+  /** As staff have set them: company, documents. */
+  settings: Settings
 }
 
 /**

@@ -2,6 +2,8 @@ import type { OutgoingMail } from '../email/compose.ts'
 import type { MailBody } from '../email/compose-html.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { formatMoment, texts } from '../i18n/texts.ts'
+import { companyLine, documentLinks } from '../settings/company.ts'
+import type { Settings } from '../settings/settings.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
 import type { OutboundContent, OutboundModel } from './kinds.ts'
 
@@ -9,6 +11,7 @@ export type MailViewConfig = {
   publicUrl: string
   faqBaseUrl: string
   ratingUrl: (cycle: number) => string
+  settings: Settings
 }
 
 type Words = { text: string; links: MailBody['links']; author: OutgoingMail['author'] }
@@ -27,8 +30,8 @@ export function mailView(
       text: `${t.greeting}\n\n${text}`,
       links,
       footer: {
-        lines: [t.signature, t.company],
-        links: [],
+        lines: [t.signature, companyLine(config.settings, locale)],
+        links: documentLinks(config.settings, locale),
       },
       locale,
     },

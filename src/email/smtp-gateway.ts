@@ -65,6 +65,7 @@ function outgoingMail(item: OutgoingItem, settings: MailSettings, date: Date): O
   const { body, author } = mailView(item.content, item.locale, {
     publicUrl: settings.publicUrl,
     faqBaseUrl: settings.faqBaseUrl,
+    settings: item.settings,
     ratingUrl: (cycle) => ratingUrl(settings.publicUrl, settings.secretKey, { ticketId, cycle }),
   })
   const { supportAddress, secretKey, messageIdDomain } = settings

@@ -2,7 +2,7 @@ import type { Texts } from './ru.ts'
 
 export const en: Texts = {
   languageName: 'English',
-  company: 'kense.app LLP, BIN 230740039186',
+  company: (name, bin) => `${name}, BIN ${bin}`,
   signature: 'kense.app technical support',
   greeting: 'Hello!',
   astana: 'Astana time',
@@ -74,6 +74,8 @@ export const en: Texts = {
     start:
       'Hello! This is kense.app support.\n\nTell us in your own words what happened, in one message or several, with screenshots if you like. You get a request number at once.\n\nWe work on working days from 09:00 to 18:00 (Astana time). Report a key compromise at any hour.',
     help: 'Just write what happened.\n\n/new — new request\n/tickets — my requests\n/language — language\n\nTo add to a request, reply to a message about it.',
+    privacy:
+      'We keep your messages and files to solve the matter; only support staff see them. Signing key files are not kept. Never send passwords.',
     newTicket: 'Go ahead: your next message becomes a new request.',
     noTickets: 'You have no requests yet. Write what happened and I will register the first one.',
     tickets: 'Your requests:',
@@ -101,6 +103,7 @@ export const en: Texts = {
       new: 'New request',
       tickets: 'My requests',
       language: 'Language · Язык · Тіл',
+      privacy: 'Personal data',
       help: 'Help',
     },
     unsupported: 'I cannot read this kind of message. Please write it in words.',

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { normalisePhone } from '../people/phone.ts'
+
+const name = z.string().trim().min(1, 'nameMissing').max(200, 'nameTooLong')
+
+/** An address that clients open: https only, so that nobody on the way can change a contract. */
+const address = z
+  .string()
+  .trim()
+  .max(500, 'addressMalformed')
+  .refine(
+    (value) => URL.canParse(value) && new URL(value).protocol === 'https:',
+    'addressMalformed',
+  )
+
+/** What staff may change without touching the machine; a key that was never changed has its default. */
+export const Settings = z.object({
+  companyNameRu: name,
+  companyNameKk: name,
+  companyNameEn: name,
+  /** On every letter beside the name (definition 8). */
+  companyBin: z
+    .string()
+    .transform((value) => value.replace(/[\s-]/g, ''))
+    .pipe(z.string().regex(/^\d{12}$/, 'binMalformed')),
+  /** The basic documents (definition 14, 2.1, 2.4). */
+  agreementUrl: address,
+  offerUrl: address,
+  privacyUrl: address,
+  /** E.164 (Annex 1, 4.1). */
+  supportPhone: z.string().transform((value, check) => {
+    const phone = normalisePhone(value)
+    if (phone !== null) return phone
+    check.addIssue({ code: 'custom', message: 'phoneMalformed' })
+    return z.NEVER
+  }),
+  /** Working days of silence after which a solved ticket is closed (Annex 1, 4.7). */
+  autoCloseDays: z.coerce
+    .number('numberMalformed')
+    .int('numberMalformed')
+    .min(1, 'daysRange')
+    .max(60, 'daysRange'),
+})
+export type Settings = z.infer<typeof Settings>
+export type SettingKey = keyof Settings
+
+export const settingKeys = Object.keys(Settings.shape) as SettingKey[]
+
+/** The documents are published on the platform's site; staff enter their exact addresses. */
+export const defaultSettings: Settings = {
+  companyNameRu: 'ТОО «kense.app»',
+  companyNameKk: '«kense.app» ЖШС',
+  companyNameEn: 'kense.app LLP',
+  companyBin: '230740039186',
+  agreementUrl: 'https://kense.app/',
+  offerUrl: 'https://kense.app/',
+  privacyUrl: 'https://kense.app/',
+  supportPhone: '+77087072777',
+  autoCloseDays: 3,
+}
