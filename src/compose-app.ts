@@ -2,12 +2,10 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { serve } from '@hono/node-server'
-
 import nodemailer from 'nodemailer'
 import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
 import { connect } from '../db/client.ts'
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
@@ -23,10 +21,20 @@ import { seedDatabase } from './seed.ts'
 import { zoneFaults } from './sla/self-test.ts'
 import { type BlobStore, localBlobStore } from './storage/blob-store.ts'
 
+/** What is known before anything is started. */
+export type Given = {
+  config: Config
+  /** Of the database, which is up. */
+  url: string
+  now: () => Date
+  log: Log
+  /** Run in reverse order at the end. */
+  stops: (() => Promise<void> | void)[]
+}
+
 /** What every role stands on: database, queue, stores, settings, and the list of what to stop. */
 export type Foundation = {
   config: Config
-  url: string
   ctx: Ctx
   connection: ReturnType<typeof connect>
   boss: Awaited<ReturnType<typeof startBoss>>
@@ -34,26 +42,14 @@ export type Foundation = {
   mail: MailSettings
   sandbox: { telegram: TelegramSandbox | null; mailbox: SandboxMailbox | null }
   metrics: Registry
-  /** Run in reverse order at the end. */
-  stops: (() => Promise<void> | void)[]
+  stops: Given['stops']
 }
 
-export async function layFoundation(
-  config: Config,
-  now: () => Date,
-  log: Log,
-  stops: Foundation['stops'],
-): Promise<Foundation> {
+export async function layFoundation({ config, url, now, log, stops }: Given): Promise<Foundation> {
   const faults = zoneFaults()
   if (faults.length > 0)
     throw new Error(`the time zone data of this Node is wrong: ${faults.join('; ')}`)
   const dataDir = resolve(config.dataDir)
-  let url = config.databaseUrl
-  if (url === null) {
-    const embedded: EmbeddedPostgres = await startEmbeddedPostgres(dataDir)
-    stops.push(() => embedded.stop())
-    url = embedded.url
-  }
   await migrateDatabase(url)
   const connection = connect(url, 10)
   stops.push(() => connection.close())
@@ -64,7 +60,6 @@ export async function layFoundation(
   const domain = config.mail.supportAddress.slice(config.mail.supportAddress.lastIndexOf('@') + 1)
   return {
     config,
-    url,
     ctx: {
       db: connection.db,
       jobs: jobSender(boss),

@@ -1,233 +1,32 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { Bot } from 'grammy'
-import { Hono } from 'hono'
-import { collectDefaultMetrics } from 'prom-client'
-import { createAdminApp } from '../admin/app.tsx'
-import { createBot, type SupportBot } from '../bot/create-bot.ts'
-import { telegramGateway } from '../bot/deliver.ts'
-import { allowedUpdates, poll } from '../bot/poll.ts'
-import { webhookApp } from '../bot/webhook.ts'
+import { resolve } from 'node:path'
+import { startEmbeddedPostgres } from '../db/embedded.ts'
 import { DataDirInUse } from '../db/embedded-lock.ts'
-import { anchorAudit } from './audit-anchor.ts'
-import {
-  type Foundation,
-  layFoundation,
-  listenHttp,
-  sandboxDelivery,
-  startMailIntake,
-} from './compose-app.ts'
+import type { Given } from './compose-app.ts'
 import { type Config, ConfigError, parseConfig } from './config.ts'
-import { deliver } from './delivery/deliver.ts'
-import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
-import { GatewayError } from './errors.ts'
-import { currentFaq } from './faq/current-index.ts'
-import { startWorkers } from './jobs/work.ts'
-import { leaderships, whileLeader } from './leadership.ts'
-import { startLiveHub } from './live/hub.ts'
 import { createLog, type Log } from './log.ts'
-import { createChatPage } from './sandbox/chat-page.tsx'
-import { createMailPage } from './sandbox/mail-page.tsx'
-import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
-import { fetchAttachment } from './telegram/fetch-attachment.ts'
-import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 
-const now = () => new Date()
+/** A stop may take this long; then the process ends whatever still hangs. */
+const stopLimitMs = 4500
 
-async function start(config: Config, log: Log, stops: Foundation['stops']): Promise<void> {
-  const base = await layFoundation(config, now, log, stops)
-  const { ctx, sandbox } = base
-  collectDefaultMetrics({ register: base.metrics })
-  // The port is taken first, so that a taken one is told at once; pages answer when all are mounted.
-  let ready: Hono | null = null
-  const server = await listenHttp(
-    (request) => ready?.fetch(request) ?? new Response('starting', { status: 503 }),
-    config.http.host,
-    config.http.port,
-  )
-  stops.push(() => closeServer(server))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : config.http.port
-  const origin = `http://${config.http.host}:${port}`
-
-  const token = config.telegram.token ?? '1:sandbox'
-  const apiRoot = sandbox.telegram ? `${origin}/sandbox/bot-api` : config.telegram.apiRoot
-  const support = createBot(token, apiRoot, {
-    ctx,
-    quietMs: config.intakeQuietMs,
-    supportEmail: config.mail.supportAddress,
-  })
-  const smtp = config.roles.includes('mail') ? await startMailIntake(base) : null
-  const app = new Hono()
-  mountSandbox(app, base, smtp)
-  const { webhook } = config.telegram
-  if (config.roles.includes('bot') && webhook) {
-    app.route('/telegram/webhook', webhookApp(support, webhook.secret))
-  }
-  await mountPages(app, base)
-  ready = app
-  if (config.roles.includes('worker')) await startWorker(base, token, apiRoot)
-  if (config.roles.includes('bot')) startBot(base, support)
-  await printBanner(base, origin, smtp)
+async function run(stops: Given['stops']): Promise<void> {
+  const config = parseConfig(process.env)
+  const log = createLog(config.logLevel)
+  // The database starts while the rest of the program, most of a start's time, is being read.
+  const [url, { startDesk }] = await Promise.all([
+    databaseUrl(config, stops),
+    import('./start-desk.ts'),
+  ])
+  await startDesk({ config, url, now: () => new Date(), log, stops })
 }
 
-function mountSandbox(
-  app: Hono,
-  { sandbox, config, stops }: Foundation,
-  smtp: string | null,
-): void {
-  const closing = new AbortController()
-  stops.push(() => closing.abort())
-  if (sandbox.telegram) {
-    const { telegram } = sandbox
-    app.route('/sandbox/bot-api', telegram.app)
-    app.route(
-      '/sandbox/telegram',
-      createChatPage({ world: telegram.world, closing: closing.signal }),
-    )
-    stops.push(() => telegram.close())
-  }
-  if (sandbox.mailbox) {
-    app.route(
-      '/sandbox/mail',
-      createMailPage({
-        mailbox: sandbox.mailbox,
-        deliver: sandboxDelivery(smtp),
-        now,
-        supportAddress: config.mail.supportAddress,
-        closing: closing.signal,
-      }),
-    )
-  }
+async function databaseUrl(config: Config, stops: Given['stops']): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl
+  const starting = startEmbeddedPostgres(resolve(config.dataDir))
+  stops.push(async () => (await starting.catch(() => null))?.stop())
+  return (await starting).url
 }
 
-async function startWorker(base: Foundation, token: string, apiRoot: string): Promise<void> {
-  const { ctx, config, sandbox, mail, store } = base
-  const { api } = new Bot(token, { client: { apiRoot } })
-  const { mailbox } = sandbox
-  const transport =
-    mailbox || config.mail.smtpUrl === null
-      ? sandboxTransport((raw, envelope) => void mailbox?.store(raw, envelope, 'sent'))
-      : smtpTransport(config.mail.smtpUrl, config.mail.dkim)
-  const gateways = {
-    telegram: telegramGateway(api, {
-      faqBaseUrl: mail.faqBaseUrl,
-      supportEmail: config.mail.supportAddress,
-    }),
-    email: mailGateway(transport, mail, now),
-  }
-  const download = async (fileId: string) => {
-    const file = await api.getFile(fileId)
-    const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`)
-    if (!response.ok) throw new GatewayError('file not available', { retryable: true })
-    return Buffer.from(await response.arrayBuffer())
-  }
-  await currentFaq(ctx.db)
-  await startWorkers(base.boss, ctx, {
-    acknowledge: acknowledgeTicket,
-    deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
-    'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
-    'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
-  })
-}
-
-/** Waits for Telegram in the background: the desk runs on while it cannot be reached. */
-function startBot(base: Foundation, support: SupportBot): void {
-  const { config, ctx, connection, stops } = base
-  const stopping = new AbortController()
-  const { webhook } = config.telegram
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        // grammY's types name the polyfill of old Node versions.
-        await support.bot.init(stopping.signal as unknown as Parameters<Bot['init']>[0])
-        await support.announceCommands()
-        if (webhook) {
-          await support.bot.api.setWebhook(webhook.url, {
-            secret_token: webhook.secret,
-            allowed_updates: allowedUpdates,
-          })
-          return
-        }
-        await support.bot.api.deleteWebhook()
-        break
-      } catch (error) {
-        ctx.log.warn(
-          { err: error instanceof Error ? error.name : 'unknown' },
-          'Telegram not reached',
-        )
-        await delay(2000, undefined, { signal: stopping.signal }).catch(() => {})
-      }
-    }
-    await whileLeader(
-      connection.sql,
-      leaderships.telegramPolling,
-      stopping.signal,
-      ctx.log,
-      (signal) => poll(support.bot, { signal, log: ctx.log, handle: support.handle }),
-    )
-  })()
-  stops.push(async () => {
-    stopping.abort()
-    await running
-  })
-}
-
-async function mountPages(app: Hono, base: Foundation): Promise<void> {
-  const { config, ctx, connection, mail, store, metrics, stops } = base
-  if (!config.roles.includes('admin')) {
-    app.get('/healthz', (c) => c.json({ ok: true }))
-    app.get('/readyz', async (c) => {
-      await connection.sql`select 1`
-      return c.json({ ok: true })
-    })
-    app.get('/metrics', async (c) => c.text(await metrics.metrics()))
-    return
-  }
-  const hub = await startLiveHub(connection.sql, ctx.log)
-  stops.push(() => hub.close())
-  const admin = createAdminApp({
-    ctx,
-    hub,
-    config: {
-      publicUrl: config.http.publicUrl,
-      secretKey: mail.secretKey,
-      supportAddress: config.mail.supportAddress,
-    },
-    attachments: { open: store.get },
-    health: async () => {
-      const database = await connection.sql`select 1`.then(() => 'ok').catch(() => 'unreachable')
-      return { ok: database === 'ok', checks: { database } }
-    },
-    metrics: () => metrics.metrics(),
-  })
-  app.mount('/', admin.fetch)
-}
-
-async function printBanner(base: Foundation, origin: string, smtp: string | null): Promise<void> {
-  const { config, ctx, sandbox } = base
-  const lines = [`kense-support is ready: ${origin}/desk`]
-  if (config.roles.includes('admin')) {
-    const invite = await createFirstAdminInvite({
-      ...ctx,
-      actor: { kind: 'system', name: 'start' },
-    })
-    if (invite)
-      lines.push(`  first administrator (one-time link): ${origin}/desk/welcome/${invite.token}`)
-    if (sandbox.telegram) lines.push(`  Telegram sandbox: ${origin}/sandbox/telegram`)
-    if (sandbox.mailbox) lines.push(`  mail sandbox: ${origin}/sandbox/mail`)
-  }
-  if (smtp) lines.push(`  mail receiver: smtp://${smtp}`)
-  process.stdout.write(`${lines.join('\n')}\n`)
-}
-
-function closeServer(server: Awaited<ReturnType<typeof listenHttp>>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
-}
-
-async function stop(stops: Foundation['stops'], log: Log): Promise<void> {
+async function stop(stops: Given['stops'], log: Log): Promise<void> {
   for (const step of stops.toReversed()) {
     try {
       await step()
@@ -243,23 +42,25 @@ function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-const stops: Foundation['stops'] = []
+let ending = false
+
+/** Stops what has been started and ends the process; the first call decides. */
+async function end(code: number, stops: Given['stops'], log: Log): Promise<void> {
+  if (ending) return
+  ending = true
+  setTimeout(() => process.exit(1), stopLimitMs).unref()
+  await stop(stops, log)
+  process.exit(code)
+}
+
+const stops: Given['stops'] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void end(0, stops, createLog('warn')))
+}
 try {
-  const config = parseConfig(process.env)
-  const log = createLog(config.logLevel)
-  let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) return
-      stopping = true
-      const limit = setTimeout(() => process.exit(1), 4500)
-      limit.unref()
-      void stop(stops, log).then(() => process.exit(0))
-    })
-  }
-  await start(config, log, stops)
+  await run(stops)
 } catch (error) {
-  process.stderr.write(`${sentence(error)}\n`)
-  await stop(stops, createLog('silent'))
-  process.exit(1)
+  // What is pulled away under a start that is being stopped fails; that is no news.
+  if (!ending) process.stderr.write(`${sentence(error)}\n`)
+  await end(1, stops, createLog('silent'))
 }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { AdminDeps } from '../deps.ts'
 
 /** For the machine that keeps us running: alive, ready, figures. */
-export function operationRoutes(app: Hono, deps: AdminDeps): void {
+export function operationRoutes(app: Hono, deps: Pick<AdminDeps, 'health' | 'metrics'>): void {
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', async (c) => {
     const health = await deps.health()

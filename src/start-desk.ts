@@ -1,0 +1,233 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Bot } from 'grammy'
+import { Hono } from 'hono'
+import { collectDefaultMetrics } from 'prom-client'
+import { createAdminApp } from '../admin/app.tsx'
+import { operationRoutes } from '../admin/http/operations.ts'
+import { createBot, type SupportBot } from '../bot/create-bot.ts'
+import { telegramGateway } from '../bot/deliver.ts'
+import { allowedUpdates, poll } from '../bot/poll.ts'
+import { webhookApp } from '../bot/webhook.ts'
+import { anchorAudit } from './audit-anchor.ts'
+import {
+  type Foundation,
+  type Given,
+  layFoundation,
+  listenHttp,
+  sandboxDelivery,
+  startMailIntake,
+} from './compose-app.ts'
+import { deliver } from './delivery/deliver.ts'
+import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
+import { GatewayError } from './errors.ts'
+import { currentFaq } from './faq/current-index.ts'
+import { startWorkers } from './jobs/work.ts'
+import { leaderships, whileLeader } from './leadership.ts'
+import { startLiveHub } from './live/hub.ts'
+import { createChatPage } from './sandbox/chat-page.tsx'
+import { createMailPage } from './sandbox/mail-page.tsx'
+import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
+import { fetchAttachment } from './telegram/fetch-attachment.ts'
+import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
+
+/** Starts the roles that the configuration names, and returns when they serve. */
+export async function startDesk(given: Given): Promise<void> {
+  const { config, stops } = given
+  // The port is taken first, so that a taken one is told at once; pages answer when all are mounted.
+  let serving = startingApp()
+  const server = await listenHttp(
+    (request) => serving.fetch(request),
+    config.http.host,
+    config.http.port,
+  )
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.http.port
+  const origin = `http://${config.http.host}:${port}`
+  const base = await layFoundation(given)
+  stops.push(() => closeServer(server))
+  const { ctx, sandbox } = base
+  collectDefaultMetrics({ register: base.metrics })
+
+  const token = config.telegram.token ?? '1:sandbox'
+  const apiRoot = sandbox.telegram ? `${origin}/sandbox/bot-api` : config.telegram.apiRoot
+  const support = createBot(token, apiRoot, {
+    ctx,
+    quietMs: config.intakeQuietMs,
+    supportEmail: config.mail.supportAddress,
+  })
+  const smtp = config.roles.includes('mail') ? await startMailIntake(base) : null
+  const app = new Hono()
+  mountSandbox(app, base, smtp)
+  const { webhook } = config.telegram
+  if (config.roles.includes('bot') && webhook) {
+    app.route('/telegram/webhook', webhookApp(support, webhook.secret))
+  }
+  await mountPages(app, base)
+  serving = app
+  if (config.roles.includes('worker')) await startWorker(base, token, apiRoot)
+  if (config.roles.includes('bot')) startBot(base, support)
+  await printBanner(base, origin, smtp)
+}
+
+/** Alive, and not ready yet. */
+function startingApp(): Hono {
+  const app = new Hono()
+  app.get('/healthz', (c) => c.text('ok'))
+  app.all('*', (c) => c.text('starting', 503))
+  return app
+}
+
+function mountSandbox(
+  app: Hono,
+  { sandbox, config, stops, ctx }: Foundation,
+  smtp: string | null,
+): void {
+  const closing = new AbortController()
+  stops.push(() => closing.abort())
+  if (sandbox.telegram) {
+    const { telegram } = sandbox
+    app.route('/sandbox/bot-api', telegram.app)
+    app.route(
+      '/sandbox/telegram',
+      createChatPage({ world: telegram.world, closing: closing.signal }),
+    )
+    stops.push(() => telegram.close())
+  }
+  if (sandbox.mailbox) {
+    app.route(
+      '/sandbox/mail',
+      createMailPage({
+        mailbox: sandbox.mailbox,
+        deliver: sandboxDelivery(smtp),
+        now: ctx.now,
+        supportAddress: config.mail.supportAddress,
+        closing: closing.signal,
+      }),
+    )
+  }
+}
+
+async function startWorker(base: Foundation, token: string, apiRoot: string): Promise<void> {
+  const { ctx, config, sandbox, mail, store } = base
+  const { api } = new Bot(token, { client: { apiRoot } })
+  const { mailbox } = sandbox
+  const transport =
+    mailbox || config.mail.smtpUrl === null
+      ? sandboxTransport((raw, envelope) => void mailbox?.store(raw, envelope, 'sent'))
+      : smtpTransport(config.mail.smtpUrl, config.mail.dkim)
+  const gateways = {
+    telegram: telegramGateway(api, {
+      faqBaseUrl: mail.faqBaseUrl,
+      supportEmail: config.mail.supportAddress,
+    }),
+    email: mailGateway(transport, mail, ctx.now),
+  }
+  const download = async (fileId: string) => {
+    const file = await api.getFile(fileId)
+    const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`)
+    if (!response.ok) throw new GatewayError('file not available', { retryable: true })
+    return Buffer.from(await response.arrayBuffer())
+  }
+  await currentFaq(ctx.db)
+  await startWorkers(base.boss, ctx, {
+    acknowledge: acknowledgeTicket,
+    deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
+    'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
+    'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
+  })
+}
+
+/** Waits for Telegram in the background: the desk runs on while it cannot be reached. */
+function startBot(base: Foundation, support: SupportBot): void {
+  const { config, ctx, connection, stops } = base
+  const stopping = new AbortController()
+  const { webhook } = config.telegram
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        // grammY's types name the polyfill of old Node versions.
+        await support.bot.init(stopping.signal as unknown as Parameters<Bot['init']>[0])
+        await support.announceCommands()
+        if (webhook) {
+          await support.bot.api.setWebhook(webhook.url, {
+            secret_token: webhook.secret,
+            allowed_updates: allowedUpdates,
+          })
+          return
+        }
+        await support.bot.api.deleteWebhook()
+        break
+      } catch (error) {
+        ctx.log.warn(
+          { err: error instanceof Error ? error.name : 'unknown' },
+          'Telegram not reached',
+        )
+        await delay(2000, undefined, { signal: stopping.signal }).catch(() => {})
+      }
+    }
+    await whileLeader(
+      connection.sql,
+      leaderships.telegramPolling,
+      stopping.signal,
+      ctx.log,
+      (signal) => poll(support.bot, { signal, log: ctx.log, handle: support.handle }),
+    )
+  })()
+  stops.push(async () => {
+    stopping.abort()
+    await running
+  })
+}
+
+async function mountPages(app: Hono, base: Foundation): Promise<void> {
+  const { config, ctx, connection, mail, store, metrics, stops } = base
+  const operation = {
+    health: async () => {
+      const database = await connection.sql`select 1`.then(() => 'ok').catch(() => 'unreachable')
+      return { ok: database === 'ok', checks: { database } }
+    },
+    metrics: () => metrics.metrics(),
+  }
+  if (!config.roles.includes('admin')) {
+    operationRoutes(app, operation)
+    return
+  }
+  const hub = await startLiveHub(connection.sql, ctx.log)
+  stops.push(() => hub.close())
+  const admin = createAdminApp({
+    ctx,
+    hub,
+    config: {
+      publicUrl: config.http.publicUrl,
+      secretKey: mail.secretKey,
+      supportAddress: config.mail.supportAddress,
+    },
+    attachments: { open: store.get },
+    ...operation,
+  })
+  app.mount('/', admin.fetch)
+}
+
+async function printBanner(base: Foundation, origin: string, smtp: string | null): Promise<void> {
+  const { config, ctx, sandbox } = base
+  const lines = [`kense-support is ready: ${origin}/desk`]
+  if (config.roles.includes('admin')) {
+    const invite = await createFirstAdminInvite({
+      ...ctx,
+      actor: { kind: 'system', name: 'start' },
+    })
+    if (invite)
+      lines.push(`  first administrator (one-time link): ${origin}/desk/welcome/${invite.token}`)
+    if (sandbox.telegram) lines.push(`  Telegram sandbox: ${origin}/sandbox/telegram`)
+    if (sandbox.mailbox) lines.push(`  mail sandbox: ${origin}/sandbox/mail`)
+  }
+  if (smtp) lines.push(`  mail receiver: smtp://${smtp}`)
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function closeServer(server: Awaited<ReturnType<typeof listenHttp>>): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
