@@ -67,6 +67,10 @@ export async function startDesk(given: Given): Promise<void> {
   if (config.roles.includes('worker')) await startWorker(base, token, apiRoot)
   if (config.roles.includes('bot')) startBot(base, support)
   await printBanner(base, origin, smtp)
+  // Acknowledgements wait for the index; nothing else does.
+  if (config.roles.includes('worker')) {
+    currentFaq(ctx.db).catch((error) => ctx.log.warn({ err: String(error) }, 'FAQ index not built'))
+  }
 }
 
 /** Alive, and not ready yet. */
@@ -128,7 +132,6 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
     if (!response.ok) throw new GatewayError('file not available', { retryable: true })
     return Buffer.from(await response.arrayBuffer())
   }
-  await currentFaq(ctx.db)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),

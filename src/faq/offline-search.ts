@@ -1,7 +1,7 @@
 import type { FaqDocument } from './documents.ts'
 import { compileGlossary, type Glossary } from './glossary.ts'
 import { type Logistic, predict } from './logistic.ts'
-import { buildRanker, type ComponentScores, type Ranker, scoreComponents } from './ranker.ts'
+import { type ComponentScores, type Ranker, rankerSteps, scoreComponents } from './ranker.ts'
 import { type Mix, readSignals } from './signals.ts'
 import glossaryData from './training/glossary.json' with { type: 'json' }
 import modelData from './training/model.json' with { type: 'json' }
@@ -53,9 +53,20 @@ const FAQ_ENGINE = 'offline'
 
 /** Builds the search over the given articles. Pure; aliases confirmed since belong in `documents`. */
 export function buildFaqIndex(documents: FaqDocument[], options: FaqIndexOptions = {}): FaqIndex {
+  const steps = faqIndexSteps(documents, options)
+  let step = steps.next()
+  while (!step.done) step = steps.next()
+  return step.value
+}
+
+/** The same with pauses: a server that builds while it serves does other work at each `yield`. */
+export function* faqIndexSteps(
+  documents: FaqDocument[],
+  options: FaqIndexOptions = {},
+): Generator<undefined, FaqIndex, undefined> {
   const findConcepts = compileGlossary(options.glossary ?? glossaryData)
   return {
-    ranker: buildRanker(documents, options.unanswerable ?? [], findConcepts),
+    ranker: yield* rankerSteps(documents, options.unanswerable ?? [], findConcepts),
     calibration: options.calibration ?? modelData,
   }
 }

@@ -36,20 +36,27 @@ export type ComponentScores = {
   gate: number
 }
 
-export function buildRanker(
+/** Texts read between two pauses: about 10 ms. */
+const textsAtOnce = 40
+
+/** Pauses on the way, because the whole takes about a second. */
+export function* rankerSteps(
   documents: readonly FaqDocument[],
   unanswerable: readonly string[],
   findConcepts: ConceptFinder,
-): Ranker {
+): Generator<undefined, Ranker, undefined> {
   const lexicon = createLexicon(findConcepts)
   const texts: ArticleText[] = []
-  const add = (text: string, owner: number, kind: ArticleText['kind']): void => {
+  const sources = [
+    ...documents.flatMap((document, owner) =>
+      documentTexts(document).map((source) => ({ ...source, owner })),
+    ),
+    ...unanswerable.map((text) => ({ text, kind: 'none' as const, owner: documents.length })),
+  ]
+  for (const { text, kind, owner } of sources) {
     texts.push({ row: readText(lexicon, text, true).row, owner, kind })
+    if (texts.length % textsAtOnce === 0) yield
   }
-  documents.forEach((document, owner) => {
-    for (const { text, kind } of documentTexts(document)) add(text, owner, kind)
-  })
-  for (const text of unanswerable) add(text, documents.length, 'none')
   const { fieldOf } = lexicon
   const termCount = fieldOf.length
   const idf = inverseFrequency(
@@ -57,15 +64,19 @@ export function buildRanker(
     termCount,
   )
   const rows = texts.map((text) => weighRow(text.row, fieldOf, idf))
+  yield
   const bm25 = buildPostings(
     bm25Rows(mergeTexts(texts, documents.length, termCount), fieldOf),
     termCount,
   )
+  yield
+  const postings = buildPostings(rows, termCount)
+  yield
   return {
     slugs: documents.map((document) => document.slug),
     lexicon,
     idf,
-    texts: buildPostings(rows, termCount),
+    texts: postings,
     owner: Uint32Array.from(texts, (text) => text.owner),
     gate: trainGate(
       texts.flatMap(({ kind }, i) => {

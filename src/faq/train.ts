@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { evaluateFaq, type FaqCase, type Rate } from './evaluate.ts'
-import { compileGlossary } from './glossary.ts'
 import { fitLogistic, type LogisticSample, predict } from './logistic.ts'
-import type { FaqCalibration } from './offline-search.ts'
-import { buildRanker, scoreComponents } from './ranker.ts'
+import { buildFaqIndex, type FaqCalibration } from './offline-search.ts'
+import { scoreComponents } from './ranker.ts'
 import { loadSeedArticles, loadTrainingQuestions, withAliases } from './seed.ts'
 import { FEATURES, type Mix, readSignals } from './signals.ts'
 
@@ -17,7 +16,6 @@ const mix: Mix = { bm25: 4, near: 1 }
 const glossary = JSON.parse(
   readFileSync(new URL('./training/glossary.json', import.meta.url), 'utf8'),
 )
-const findConcepts = compileGlossary(glossary)
 const articles = loadSeedArticles()
 const questions = loadTrainingQuestions()
 type Outcome = { case: FaqCase; slugs: string[]; features: number[]; right: boolean }
@@ -29,7 +27,7 @@ for (let fold = 0; fold < FOLDS; fold += 1) {
     articles,
     questions.filter((_, i) => !held(i)),
   )
-  const ranker = buildRanker(documents, unanswerable, findConcepts)
+  const { ranker } = buildFaqIndex(documents, { unanswerable, glossary })
   questions.forEach((question, i) => {
     if (!held(i)) return
     const { order, features } = readSignals(ranker, scoreComponents(ranker, question.text), mix)
