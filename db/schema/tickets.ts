@@ -270,7 +270,11 @@ export const telegramChat = pgTable(
       .notNull()
       .references(() => identity.id),
     locale: text({ enum: locales }).notNull(),
+    /** The owner chose the language himself: then it follows his messages no more. */
+    localeChosen: boolean('locale_chosen').notNull().default(false),
     focusTicketId: uuid('focus_ticket_id').references(() => ticket.id),
+    /** What the bot has asked and waits for; shape by `src/telegram/dialogs/dialog.ts`. */
+    dialog: jsonb(),
     updatedAt: moment('updated_at').notNull(),
   },
   (t) => [uniqueIndex('telegram_chat_identity').on(t.identityId)],

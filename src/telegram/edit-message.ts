@@ -1,15 +1,24 @@
 import { and, count, eq } from 'drizzle-orm'
 import { message, messageRef, messageVersion } from '../../db/schema/tickets.ts'
+import { inbound } from '../../db/schema/transport.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx } from '../context.ts'
+import { maskSecrets } from '../text/mask.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
 
+export type EditedMessage = {
+  chatId: string
+  messageId: number
+  /** Tells one edit from the next, and a repeat of the same update from both. */
+  updateId: number
+  text: string
+  raw: unknown
+}
+
 /** The client edited his message: the new wording is shown, the old one kept. Returns false for one we never had. */
-export async function editTelegramMessage(
-  ctx: Ctx,
-  input: { chatId: string; messageId: number; text: string; editedAt: Date },
-): Promise<boolean> {
+export async function editTelegramMessage(ctx: Ctx, input: EditedMessage): Promise<boolean> {
+  const ref = `${input.chatId}:${input.messageId}`
   return inTx(ctx, async (tx) => {
     const [known] = await tx
       .select({ ticketId: message.ticketId, id: message.id, body: message.body })
@@ -18,12 +27,27 @@ export async function editTelegramMessage(
       .where(
         and(
           eq(messageRef.channel, 'telegram'),
-          eq(messageRef.ref, `${input.chatId}:${input.messageId}`),
+          eq(messageRef.ref, ref),
           eq(message.author, 'client'),
         ),
       )
-    if (!known || known.body === input.text) return known !== undefined
+    if (!known) return false
     const current = await requireTicketForUpdate(tx, known.ticketId)
+    const [fresh] = await tx
+      .insert(inbound)
+      .values({
+        id: ctx.newId(),
+        channel: 'telegram',
+        externalKey: `${ref}:edit:${input.updateId}`,
+        receivedAt: ctx.now(),
+        raw: input.raw,
+        state: 'done',
+        ticketId: current.id,
+      })
+      .onConflictDoNothing()
+      .returning({ id: inbound.id })
+    const body = maskSecrets(input.text).text
+    if (!fresh || known.body === body) return true
     const [versions] = await tx
       .select({ n: count() })
       .from(messageVersion)
@@ -34,10 +58,7 @@ export async function editTelegramMessage(
       body: known.body,
       replacedAt: ctx.now(),
     })
-    await tx
-      .update(message)
-      .set({ body: input.text, editedAt: input.editedAt })
-      .where(eq(message.id, known.id))
+    await tx.update(message).set({ body, editedAt: ctx.now() }).where(eq(message.id, known.id))
     await appendAudit(ctx, tx, {
       chain: `ticket:${current.id}`,
       action: 'message.edited',

@@ -14,6 +14,7 @@ import { isOpen } from '../tickets/status.ts'
 import { subjectOf } from '../tickets/subject.ts'
 import { findTicketNumbers } from '../tickets/ticket-number.ts'
 import { openChat } from './chat.ts'
+import { albumRef, joinAlbum } from './join-album.ts'
 
 export const TelegramMessage = z.object({
   chatId: z.string(),
@@ -24,6 +25,8 @@ export const TelegramMessage = z.object({
   text: z.string(),
   receivedAt: z.date(),
   replyToMessageId: z.number().int().nullable(),
+  /** `media_group_id`: its parts are one message. */
+  albumId: z.string().nullable().default(null),
   files: z.array(
     z.object({
       fileId: z.string(),
@@ -36,7 +39,8 @@ export const TelegramMessage = z.object({
   raw: z.unknown(),
   quietMs: z.number().int().min(0),
 })
-export type TelegramMessage = z.infer<typeof TelegramMessage>
+export type TelegramMessage = z.input<typeof TelegramMessage>
+type Given = z.output<typeof TelegramMessage>
 
 type Chat = typeof telegramChat.$inferSelect
 type Choice = { ticketId: string; reason: string } | { ticketId: null; reason: string }
@@ -66,6 +70,23 @@ export async function receiveTelegramMessage(
       .returning({ id: inbound.id })
     if (!fresh) return null
     const { sender, chat } = await openChat(ctx, tx, given)
+    const attachments = given.files.map((file) => ({
+      name: file.name,
+      size: file.size,
+      mediaType: file.mediaType,
+      sha256: null,
+      verdict: file.tooBig ? ('refused' as const) : ('accepted' as const),
+      reason: file.tooBig ? 'too_big' : '',
+      remoteRef: file.fileId,
+    }))
+    const { albumId } = given
+    if (albumId !== null) {
+      const joined = await joinAlbum(ctx, tx, { ...given, albumId, attachments })
+      if (joined) {
+        await tx.update(inbound).set(joined).where(eq(inbound.id, inboundId))
+        return { ...joined, opened: false }
+      }
+    }
     const choice = await chooseTicket(ctx, tx, given, chat, sender)
     const words = {
       sender,
@@ -74,16 +95,11 @@ export async function receiveTelegramMessage(
       receivedAt: given.receivedAt,
       quietMs: given.quietMs,
       inboundId,
-      refs: [`${given.chatId}:${given.messageId}`],
-      attachments: given.files.map((file) => ({
-        name: file.name,
-        size: file.size,
-        mediaType: file.mediaType,
-        sha256: null,
-        verdict: file.tooBig ? ('refused' as const) : ('accepted' as const),
-        reason: file.tooBig ? 'too_big' : '',
-        remoteRef: file.fileId,
-      })),
+      refs: [
+        `${given.chatId}:${given.messageId}`,
+        ...(albumId === null ? [] : [albumRef(given.chatId, albumId)]),
+      ],
+      attachments,
     }
     const locale = chat.locale
     const target =
@@ -114,7 +130,7 @@ export async function receiveTelegramMessage(
 async function chooseTicket(
   ctx: Ctx,
   tx: Transaction,
-  given: TelegramMessage,
+  given: Given,
   chat: Chat,
   sender: Identity,
 ): Promise<Choice> {
@@ -147,7 +163,7 @@ async function chooseTicket(
 }
 
 /** New words after the end of a ticket are a new question, unless they are its thanks or its last burst. */
-function joinsFocus(ctx: Ctx, focus: Ticket, given: TelegramMessage): boolean {
+function joinsFocus(ctx: Ctx, focus: Ticket, given: Given): boolean {
   if (isOpen(focus.status) || focus.burstEndsAt > ctx.now()) return true
   return given.files.length === 0 && isGratitude(given.text)
 }

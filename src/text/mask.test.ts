@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskPersonalData, maskReversibly, restoreMasked } from './mask.ts'
+import { maskPersonalData, maskReversibly, maskSecrets, restoreMasked } from './mask.ts'
 
 test.each([
   ['мой ИИН 900101389960', 'iin', '900101389960'],
@@ -37,6 +37,18 @@ test.each([
   'the password does not work',
 ])('«%s» hides nothing', (text) => {
   expect(maskPersonalData(text)).toEqual({ text, kinds: [] })
+})
+
+test.each([
+  ['мой ИИН 900101389960', 'мой ИИН 900101******'],
+  ['ИИН 900101 389960 и БИН 230740039186', 'ИИН 900101****** и БИН 230740039186'],
+  ['карта 4111 1111 1111 1111', 'карта **** 1111'],
+  ['пароль: солнышко', 'пароль: ⟦SECRET⟧'],
+  ['пароль: не подходит', 'пароль: не подходит'],
+  ['-----BEGIN PRIVATE KEY-----\nMIIB', '⟦PRIVATE_KEY⟧'],
+  ['+7 700 000 00 00, aigul@example.kz, KNS-483-920-179', null],
+])('staff see «%s» without its secrets', (text, shown) => {
+  expect(maskSecrets(text).text).toBe(shown ?? text)
 })
 
 test('what was masked reversibly comes back word for word', () => {

@@ -1,4 +1,5 @@
-import { commonEnglish } from './common-words.ts'
+import { commonEnglish, commonKazakh, commonRussian } from './common-words.ts'
+import { foldLetters } from './kazakh.ts'
 
 /** Agreement 5.4.3: what must not reach logs or a third party. */
 export type MaskKind =
@@ -41,18 +42,22 @@ function luhnValid(digits: string): boolean {
 
 /** A word after «пароль» is taken for the password itself when marked off or unlike a word of prose. */
 function looksSecret(separator: string, token: string): boolean {
+  const word = foldLetters(token.replace(/[.!?…]+$/, ''))
+  if (commonRussian.has(word) || commonKazakh.has(word)) return false
   if (/[:=—–"«-]/.test(separator)) return true
   if (/\d/.test(token) || /[@#$%^&*_!]./.test(token)) return true
   return /^[a-z]{4,}$/i.test(token) && !commonEnglish.has(token.toLowerCase())
 }
 
-type Place = (kind: MaskKind, original: string) => string
+/** What stands in the place of `original`; null leaves it. */
+type Place = (kind: MaskKind, original: string) => string | null
 
 function maskWith(text: string, names: readonly string[], place: Place): Masked {
   const kinds = new Set<MaskKind>()
   const put = (kind: MaskKind, original: string): string => {
-    kinds.add(kind)
-    return place(kind, original)
+    const placed = place(kind, original)
+    if (placed !== null) kinds.add(kind)
+    return placed ?? original
   }
   let out = text
     .replace(privateKey, (key) => put('private_key', key))
@@ -84,6 +89,31 @@ function maskWith(text: string, names: readonly string[], place: Place): Masked 
 /** For logs and previews: the originals are gone. `names` are persons known to the caller. */
 export function maskPersonalData(text: string, names: readonly string[] = []): Masked {
   return maskWith(text, names, (kind) => `⟦${kind.toUpperCase()}⟧`)
+}
+
+/**
+ * For staff and their search (R13, R16): no passwords, private keys, card numbers or IINs; names, phones and
+ * addresses stay. The original lies apart, with what was received.
+ */
+export function maskSecrets(text: string): Masked {
+  return maskWith(text, [], (kind, original) => {
+    switch (kind) {
+      case 'private_key':
+      case 'secret':
+        return `⟦${kind.toUpperCase()}⟧`
+      case 'card':
+        return `**** ${original.slice(-4)}`
+      case 'iin':
+        return isPersonal(original) ? `${original.replace(/\D/g, '').slice(0, 6)}******` : null
+      default:
+        return null
+    }
+  })
+}
+
+/** The fifth digit tells a person (day of birth, 0–3) from an organisation (4–6). */
+function isPersonal(number: string): boolean {
+  return /^\d{4}[0-3]/.test(number.replace(/\D/g, ''))
 }
 
 /** For a model call: equal originals share one placeholder, so that references survive. */

@@ -8,6 +8,7 @@ import type { Locale } from '../i18n/locale.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Channel, Identity } from '../people/identify-sender.ts'
 import { newestPolicyVersion } from '../sla/current-rules.ts'
+import { maskSecrets } from '../text/mask.ts'
 import type { Ticket } from './load-ticket.ts'
 import { makeTicketNumber } from './ticket-number.ts'
 import { type NewAttachment, notifyTicketChanged, writeMessage } from './write-message.ts'
@@ -43,7 +44,7 @@ export async function openTicket(
   const burstEndsAt = new Date(ctx.now().getTime() + input.quietMs)
   const opened = await insertWithFreeNumber(tx, {
     id,
-    subject: input.subject.slice(0, subjectLimit),
+    subject: maskSecrets(input.subject).text.slice(0, subjectLimit),
     status: 'registered',
     channel: input.channel,
     locale: input.locale,

@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/client.ts'
 import { attachment, message, messageRef } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
 import type { Channel } from '../people/identify-sender.ts'
+import { maskSecrets } from '../text/mask.ts'
 
 export type NewAttachment = {
   name: string
@@ -29,7 +30,7 @@ export type NewMessage = {
   attachments?: NewAttachment[]
 }
 
-/** Stores a message with its files and outside names; returns the ids. */
+/** Stores a message with its files and outside names; a client's secrets only stay in the original (R16). */
 export async function writeMessage(
   ctx: Ctx,
   tx: Transaction,
@@ -37,7 +38,8 @@ export async function writeMessage(
 ): Promise<{ messageId: string; attachmentIds: string[] }> {
   const { refs = [], attachments = [], ...row } = input
   const messageId = ctx.newId()
-  await tx.insert(message).values({ id: messageId, ...row })
+  const body = row.author === 'client' ? maskSecrets(row.body).text : row.body
+  await tx.insert(message).values({ id: messageId, ...row, body })
   if (refs.length > 0) {
     await tx
       .insert(messageRef)

@@ -1,0 +1,28 @@
+import { closeTicket } from '../../src/tickets/close-ticket.ts'
+import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
+import { resolveTicket } from '../../src/tickets/resolve-ticket.ts'
+import { newestTicket } from './facts.ts'
+import type { Scene } from './transcript.ts'
+
+/** `staff: words` answers; `staff asks:`, `staff resolves:`, `staff closes:` what the word says. */
+export async function actOfStaff(scene: Scene, how: string, words: string): Promise<void> {
+  const { operator } = scene.desk
+  const { id: ticketId } = await newestTicket(scene)
+  switch (how) {
+    case '':
+      await replyToTicket(operator, { ticketId, text: words })
+      return
+    case 'asks':
+      await replyToTicket(operator, { ticketId, text: words, question: true })
+      return
+    case 'resolves':
+      if (words === '') await resolveTicket(operator, { ticketId })
+      else await replyToTicket(operator, { ticketId, text: words, resolve: true })
+      return
+    case 'closes':
+      await closeTicket(operator, { ticketId })
+      return
+    default:
+      throw new Error(`staff do not know how to: ${how}`)
+  }
+}
