@@ -16,6 +16,7 @@ import { signInRoutes } from './staff/sign-in.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { eventRoutes } from './tickets/events.ts'
 import { fileRoutes } from './tickets/files.ts'
+import { originalRoutes } from './tickets/original.tsx'
 import { phoneRoutes } from './tickets/phone.tsx'
 import { queueRoutes } from './tickets/queue.tsx'
 import { ticketRoutes } from './tickets/ticket.tsx'
@@ -66,6 +67,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   alertRoutes(desk)
   ticketRoutes(desk)
   fileRoutes(desk, deps)
+  originalRoutes(desk, deps)
   eventRoutes(desk, deps)
   settingsRoutes(desk)
   return desk

@@ -1,3 +1,4 @@
+import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
@@ -9,6 +10,7 @@ import { connect } from '../db/client.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
+import type { SenderCheck } from './email/check-sender.ts'
 import { ingestMail } from './email/ingest-mail.ts'
 import type { MailSettings } from './email/mail-settings.ts'
 import { startSmtpReceiver } from './email/smtp-receiver.ts'
@@ -85,6 +87,17 @@ export async function layFoundation({ config, url, now, log, stops }: Given): Pr
     },
     metrics: new Registry(),
     stops,
+  }
+}
+
+/** How mails are checked. With the sandbox mailbox nothing outside this machine is asked. */
+export function senderCheck({ config, store, mail }: Foundation): SenderCheck {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  return {
+    store,
+    resolve: config.mail.smtpUrl === null ? null : (name, type) => resolver.resolve(name, type),
+    trustedAuthservId: config.mail.trustedAuthservId ?? '',
+    mta: mail.messageIdDomain,
   }
 }
 

@@ -54,6 +54,11 @@ const environment = z.object({
   DKIM_DOMAIN: z.string().optional(),
   DKIM_SELECTOR: z.string().optional(),
   DKIM_KEY_FILE: z.string().optional(),
+  TRUSTED_AUTHSERV_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'must be the name in Authentication-Results, such as mx.example.kz')
+    .optional(),
+  ATTACHMENTS_URL: url('file', 's3').optional(),
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
   INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -78,7 +83,11 @@ export type Config = {
     imapUrl: string | null
     listen: { host: string; port: number } | null
     dkim: { domain: string; selector: string; keyFile: string } | null
+    /** Whose `Authentication-Results` to believe; null: we check ourselves. */
+    trustedAuthservId: string | null
   }
+  /** null: a folder under `dataDir`. */
+  attachmentsUrl: string | null
   secretKey: string | null
   intakeQuietMs: number
   logLevel: string
@@ -126,7 +135,9 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
         e.DKIM_DOMAIN && e.DKIM_SELECTOR && e.DKIM_KEY_FILE
           ? { domain: e.DKIM_DOMAIN, selector: e.DKIM_SELECTOR, keyFile: e.DKIM_KEY_FILE }
           : null,
+      trustedAuthservId: e.TRUSTED_AUTHSERV_ID ?? null,
     },
+    attachmentsUrl: e.ATTACHMENTS_URL ?? null,
     secretKey: e.SECRET_KEY ?? null,
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,

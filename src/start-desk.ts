@@ -15,9 +15,11 @@ import {
   layFoundation,
   listenHttp,
   sandboxDelivery,
+  senderCheck,
   startMailIntake,
 } from './compose-app.ts'
 import { deliver } from './delivery/deliver.ts'
+import { checkSender } from './email/check-sender.ts'
 import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
 import { GatewayError } from './errors.ts'
 import { currentFaq } from './faq/current-index.ts'
@@ -136,6 +138,7 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
     acknowledge: acknowledgeTicket,
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
+    'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
   })
 }

@@ -1,3 +1,4 @@
+import { panelMailRu } from '../../src/i18n/panel.mail.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type {
   PageAttachment,
@@ -10,6 +11,7 @@ import { hideSecrets, PlainText } from '../ui/client-text.tsx'
 import { Csrf } from '../ui/field.tsx'
 import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
+import { AssuranceMark } from './assurance-mark.tsx'
 
 const words = panelRu.ticket
 
@@ -64,6 +66,7 @@ function Message(props: Around & { message: PageMessage }) {
           ) : (
             <ChannelMark channel={message.channel} />
           )}
+          <AssuranceMark assurance={message.assurance} />
           <When at={message.createdAt} now={now} />
           {message.editedAt ? (
             <span class="edited">
@@ -72,6 +75,11 @@ function Message(props: Around & { message: PageMessage }) {
           ) : null}
         </header>
         <PlainText text={body.text} />
+        {message.isMail ? (
+          <p class="original">
+            <a href={`/desk/mails/${message.id}`}>{panelMailRu.original}</a>
+          </p>
+        ) : null}
         {body.hidden ? <p class="hint warn">{words.secretHidden}</p> : null}
         <Attachments files={message.attachments} />
         {message.versions.map((version) => (

@@ -12,6 +12,7 @@ import { Csrf } from '../ui/field.tsx'
 import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
 import { History } from './history.tsx'
+import { Participants } from './participants.tsx'
 import { TriagePanel } from './triage-panel.tsx'
 
 const words = panelRu.ticket
@@ -33,6 +34,7 @@ export function Side(props: SideProps) {
     <aside id="side" aria-label={words.details}>
       {props.mayWrite ? <Actions {...props} /> : null}
       <Facts {...props} />
+      <Participants {...props} />
       <TriagePanel {...props} refused={props.triageRefused} />
       <Others page={props.page} now={props.now} />
       <History page={props.page} now={props.now} />

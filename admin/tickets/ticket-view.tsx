@@ -8,6 +8,7 @@ import { errorText, type FormErrors, type Typed } from '../http/forms.ts'
 import { DueMark, PriorityBadge, StatusBadge } from '../ui/badges.tsx'
 import { DeskPage, liveAttributes } from '../ui/desk-page.tsx'
 import { When } from '../ui/time.tsx'
+import { CarefulNote } from './assurance-mark.tsx'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
 import { Side } from './side.tsx'
@@ -51,6 +52,7 @@ export function TicketPageView(props: TicketView) {
         />
         <div class="talk">
           <Conversation {...around} />
+          {mayWrite ? <CarefulNote page={page} /> : null}
           {mayWrite ? (
             <Composer
               href={href}

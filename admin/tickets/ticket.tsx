@@ -6,6 +6,7 @@ import { listStaff } from '../../src/staff/queries.ts'
 import { addNote } from '../../src/tickets/add-note.ts'
 import { assignTicket } from '../../src/tickets/assign-ticket.ts'
 import { closeTicket } from '../../src/tickets/close-ticket.ts'
+import { decideParticipant } from '../../src/tickets/decide-participant.ts'
 import { reopenTicket } from '../../src/tickets/reopen-ticket.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { resolveTicket } from '../../src/tickets/resolve-ticket.ts'
@@ -87,6 +88,17 @@ export function ticketRoutes(desk: Hono<DeskEnv>): void {
         intent: typed.intent,
       } as Pick<SetTriageInput, 'priority' | 'complexity' | 'intent'>
       return done(setTriage(ctx, { ticketId, ...choice, reason: typed.reason ?? '' }), 'triaged')
+    }),
+  )
+
+  desk.post('/tickets/:number/participant', (c) =>
+    act(c, 'other', ({ ctx, ticketId, typed }) => {
+      const { address = '', reason = '', verb } = typed
+      const accept = verb === 'accept'
+      return done(
+        decideParticipant(ctx, { ticketId, address, accept, reason }),
+        accept ? 'participant_accepted' : 'participant_declined',
+      )
     }),
   )
 

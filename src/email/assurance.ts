@@ -24,6 +24,7 @@ export type Assurance = {
     | 'no_dmarc_policy'
     | 'dns_trouble'
     | 'domain_mismatch'
+    | 'original_cut'
     | 'address_unknown'
     | 'no_sender'
 }
@@ -58,7 +59,10 @@ export async function authenticateMail(
       disableArc: true,
       disableBimi: true,
     })
-    const dkim = result.dkim.results.map(({ status }) => toResult(status.result))
+    const dkim = result.dkim.results.map(({ status }) =>
+      // A signature whose body was changed is `neutral` to the checker; it proves nothing either way.
+      status.result === 'neutral' ? 'fail' : toResult(status.result),
+    )
     const dmarc = result.dmarc || null
     return {
       spf: peer && result.spf ? toResult(result.spf.status.result) : 'none',
@@ -119,7 +123,11 @@ export function decideAssurance(
   if (from === null || !from.includes('@')) return { level: 'unknown', reason: 'no_sender' }
   if (contact === null) return { level: 'unknown', reason: 'address_unknown' }
   if (facts.dmarc === 'error') return { level: 'claimed', reason: 'dns_trouble' }
-  if (facts.dmarc === 'fail') return { level: 'claimed', reason: 'dmarc_failed' }
+  if (facts.dmarc === 'fail') {
+    // Unsigned, and out of a mailbox, where SPF cannot be checked: nothing was there to pass or fail.
+    const silent = facts.source === 'own_check' && facts.dkim === 'none' && facts.spf === 'none'
+    return { level: 'claimed', reason: silent ? 'not_authenticated' : 'dmarc_failed' }
+  }
   if (facts.dmarc === 'none') {
     const signed = facts.dkim === 'pass' || facts.spf === 'pass'
     return { level: 'claimed', reason: signed ? 'no_dmarc_policy' : 'not_authenticated' }

@@ -15,9 +15,12 @@ import { readMessageId, readPlusToken } from './token.ts'
 export async function findThread(
   tx: Transaction,
   settings: MailSettings,
-  mail: ParsedMail,
-  reply: string,
-  sender: Identity,
+  {
+    mail,
+    reply,
+    sender,
+    envelopeTo,
+  }: { mail: ParsedMail; reply: string; sender: Identity; envelopeTo: readonly string[] },
 ): Promise<ThreadDecision> {
   // Nearest first: In-Reply-To, then References from the newest.
   const parents = [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
@@ -26,8 +29,10 @@ export async function findThread(
   const byOwnMessage = parents.flatMap(
     (id) => readMessageId(id, settings.secretKey)?.ticketId ?? [],
   )
-  const byPlusToken = [...mail.to, ...mail.cc].flatMap(
-    ({ address }) => readPlusToken(address, settings.secretKey) ?? [],
+  // A blind copy names us only in the envelope.
+  const addressed = [...mail.to, ...mail.cc].map(({ address }) => address).concat(envelopeTo)
+  const byPlusToken = [...new Set(addressed)].flatMap(
+    (address) => readPlusToken(address, settings.secretKey) ?? [],
   )
   const numbers = findTicketNumbers(mail.subject)
   const named = await ticketsByNumber(tx, numbers.found)

@@ -5,12 +5,14 @@ import { inbound } from '../../db/schema/transport.ts'
 import { judgeAttachment } from '../attachments/policy.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
+import { enqueue } from '../jobs/enqueue.ts'
 import { type Identity, identifySender } from '../people/identify-sender.ts'
 import { setReachability } from '../people/set-reachability.ts'
 import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
 import { detectLanguage } from '../text/language.ts'
 import { appendClientMessage } from '../tickets/append-client-message.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
+import { noteCc } from '../tickets/note-cc.ts'
 import { openTicket } from '../tickets/open-ticket.ts'
 import type { NewAttachment } from '../tickets/write-message.ts'
 import { cutOutBlocked } from './cut-out.ts'
@@ -18,6 +20,7 @@ import { findThread } from './find-thread.ts'
 import { decideKind } from './kind.ts'
 import { type MailSettings, ownMail } from './mail-settings.ts'
 import { type ParsedMail, parseMail } from './parse.ts'
+import { otherRecipients, speakerOf } from './recipients.ts'
 import { extractReplyText } from './reply-text.ts'
 import type { MailEnvelope } from './smtp-receiver.ts'
 
@@ -61,7 +64,7 @@ export async function ingestMail(
     const reason = `${decided.kind}: ${decided.reason}`
     return keep(ctx, input, { key, rawSha256, state, reason })
   }
-  const from = mail.from
+  const from = speakerOf(mail)
   if (!from) return keep(ctx, input, { key, rawSha256, state: 'quarantined', reason: 'no sender' })
   return inTx(ctx, async (tx) => {
     const inboundId = await claimInbound(ctx, tx, input, key, rawSha256)
@@ -73,7 +76,8 @@ export async function ingestMail(
       null,
     )
     const reply = extractReplyText(mail).reply
-    return place(ctx, tx, settings, { mail, reply, sender, inboundId, files: files.rows, input })
+    const placing = { mail, reply, sender, inboundId, files: files.rows, input }
+    return place(ctx, tx, settings, placing)
   })
 }
 
@@ -83,7 +87,7 @@ type Placing = {
   sender: Identity
   inboundId: string
   files: NewAttachment[]
-  input: { receivedAt: Date }
+  input: { receivedAt: Date; envelope: MailEnvelope | null }
 }
 
 async function place(
@@ -92,7 +96,12 @@ async function place(
   settings: MailSettings,
   { mail, reply, sender, inboundId, files, input }: Placing,
 ): Promise<IngestOutcome> {
-  const thread = await findThread(tx, settings, mail, reply, sender)
+  const thread = await findThread(tx, settings, {
+    mail,
+    reply,
+    sender,
+    envelopeTo: input.envelope?.to ?? [],
+  })
   const words = {
     sender,
     channel: 'email' as const,
@@ -105,18 +114,26 @@ async function place(
   const joins = thread.action === 'append' || thread.action === 'append_without_reopening'
   if (joins && thread.ticketId !== null) {
     const current = await requireTicketForUpdate(tx, thread.ticketId)
-    const { ticket } = await appendClientMessage(ctx, tx, current, { ...words, body: reply })
+    const { ticket, messageId } = await appendClientMessage(ctx, tx, current, {
+      ...words,
+      body: reply,
+      because: thread.reason,
+      hints: thread.hints,
+    })
+    await followUp(ctx, tx, settings, { mail, sender, ticketId: ticket.id, messageId })
     await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
     return { outcome: 'appended', ticketId: ticket.id, reason: thread.reason }
   }
   const body = thread.action === 'new_linked' || thread.reason === 'forward' ? mail.text : reply
-  const { ticket } = await openTicket(ctx, tx, {
+  const { ticket, messageId } = await openTicket(ctx, tx, {
     ...words,
     body: body || mail.subject,
     locale: detectLanguage(`${mail.subject}\n${reply}`).lang satisfies Locale,
     subject: mail.subject,
     because: thread.reason,
+    hints: thread.hints,
   })
+  await followUp(ctx, tx, settings, { mail, sender, ticketId: ticket.id, messageId })
   if (thread.claimedTicketId !== null) {
     await tx.insert(ticketLink).values({
       fromId: ticket.id,
@@ -127,6 +144,19 @@ async function place(
   }
   await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
   return { outcome: 'opened', ticketId: ticket.id, reason: thread.reason }
+}
+
+/** What is found out or decided later: who really wrote, and who else takes part. */
+async function followUp(
+  ctx: Ctx,
+  tx: Transaction,
+  settings: MailSettings,
+  placed: { mail: ParsedMail; sender: Identity; ticketId: string; messageId: string },
+): Promise<void> {
+  const { mail, sender, ticketId, messageId } = placed
+  await enqueue(ctx, tx, 'check-sender', { messageId })
+  const others = otherRecipients(mail, ownMail(settings), sender.address)
+  if (others.length > 0) await noteCc(ctx, tx, { ticketId, messageId, people: others })
 }
 
 /** The unique key of the original is the guard against handling it twice; null for a repeat. */

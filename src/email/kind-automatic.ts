@@ -68,6 +68,11 @@ const ROBOT_SENDER =
 const ROLE_SENDER =
   /^(postmaster|root|abuse|alerts?|monitoring|billing-noreply|system|admin-noreply)$/i
 
+/** True for an address behind which no person reads. */
+export function isRobotAddress(address: string): boolean {
+  return ROBOT_SENDER.test(address.split('@')[0] ?? '')
+}
+
 /** Everything in the headers that speaks for a machine as the author. */
 export function automaticSignals(mail: ParsedMail, own: OwnMail, nullPath: boolean): KindSignal[] {
   const signals: KindSignal[] = []

@@ -72,7 +72,8 @@ export function decideThread(facts: ThreadFacts): ThreadDecision {
   if (own.merged) hints.push('merged')
   if (facts.isAutomatic) return append(own, 'automatic', false, hints)
   // Who writes about something else keeps the old thread by accident: it must not get lost there.
-  if (own.reason !== 'subject_id' && facts.isNewSubject(own.ticket)) {
+  const named = claims.some((c) => c.reason === 'subject_id' && c.ticket.id === own.ticket.id)
+  if (!named && facts.isNewSubject(own.ticket)) {
     return linked(own, 'new_subject', hints)
   }
   return byState(facts, own, hints)

@@ -41,6 +41,13 @@ export const queues = {
     concurrency: 4,
     retryLimit: 20,
   },
+  /** Asks DNS whether the visible sender of a mail wrote it. */
+  'check-sender': {
+    payload: z.object({ messageId: id }),
+    keyed: false,
+    concurrency: 8,
+    retryLimit: 5,
+  },
   /** Seals the audit log. */
   'anchor-audit': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
 } as const satisfies Record<string, QueueDefinition>

@@ -18,6 +18,9 @@ export type AppendInput = {
   inboundId?: string
   refs?: string[]
   attachments?: NewAttachment[]
+  /** How the mail was found to belong here, and what staff should look at: kept in the history. */
+  because?: string
+  hints?: readonly string[]
 }
 
 /**
@@ -47,7 +50,11 @@ export async function appendClientMessage(
   const burstEndsAt = new Date(now.getTime() + input.quietMs)
   const inBurst = current.burstEndsAt > now
   const changed = await changeStatus(ctx, tx, current, thanks ? 'client_thanked' : 'client_wrote', {
-    data: { messageId },
+    data: {
+      messageId,
+      ...(input.because === undefined ? {} : { because: input.because }),
+      ...(input.hints?.length ? { hints: input.hints } : {}),
+    },
     set: {
       lastClientMessageAt: input.receivedAt,
       ...(input.quietMs > 0 ? { burstEndsAt } : {}),

@@ -27,6 +27,8 @@ export type OpenTicketInput = {
   attachments?: NewAttachment[]
   /** Why a new ticket and not an old one: shown on the ticket. */
   because?: string
+  /** What staff should look at: two IDs in the subject, an ID of another ticket. */
+  hints?: readonly string[]
 }
 
 const subjectLimit = 200
@@ -86,6 +88,7 @@ export async function openTicket(
         receivedAt: input.receivedAt.toISOString(),
         messageId: written.messageId,
         ...(input.because === undefined ? {} : { because: input.because }),
+        ...(input.hints?.length ? { hints: input.hints } : {}),
       },
     },
     'new',

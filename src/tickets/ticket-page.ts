@@ -3,6 +3,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/client.ts'
 import { auditEvent } from '../../db/schema/audit.ts'
 import { contact, identity, staff } from '../../db/schema/people.ts'
+import { messageAssurance, ticketCc } from '../../db/schema/senders.ts'
 import {
   attachment,
   message,
@@ -13,6 +14,7 @@ import {
   triageRecord,
 } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
+import { type AssuranceLevel, assuranceAllows } from '../people/assurance-policy.ts'
 import type { Ticket } from './load-ticket.ts'
 import { type ContactTicket, ticketsOfContact } from './queries.ts'
 
@@ -29,10 +31,15 @@ export type PageMessage = Pick<
   'id' | 'author' | 'channel' | 'internal' | 'body' | 'createdAt' | 'editedAt'
 > & {
   authorName: string
+  /** How sure the sender of a mail is; null for other channels and until it is checked. */
+  assurance: MailAssurance | null
+  /** It came by mail: its original can be looked at. */
+  isMail: boolean
   versions: { version: number; body: string; replacedAt: Date }[]
   attachments: PageAttachment[]
   deliveries: PageDelivery[]
 }
+export type MailAssurance = { level: AssuranceLevel; reason: string }
 type PageAudit = Pick<typeof auditEvent.$inferSelect, 'at' | 'action' | 'data'> & {
   id: string
   actor: { kind: string; staffId?: string; name?: string }
@@ -41,6 +48,10 @@ type PageTriage = Pick<
   typeof triageRecord.$inferSelect,
   'engine' | 'engineVersion' | 'result' | 'createdAt'
 > & { staffName: string | null }
+
+export type PageCc = Pick<typeof ticketCc.$inferSelect, 'address' | 'name' | 'decision'> & {
+  proven: boolean
+}
 
 export type TicketPage = {
   ticket: Ticket
@@ -56,6 +67,8 @@ export type TicketPage = {
   triage: { engine: PageTriage | null; person: PageTriage | null }
   audit: PageAudit[]
   ratings: (typeof rating.$inferSelect)[]
+  /** Who was named in Cc, the undecided first. */
+  cc: PageCc[]
   links: { kind: string; outgoing: boolean; number: string; subject: string }[]
   otherTickets: ContactTicket[]
   /** Names behind the staff ids of the audit log. */
@@ -88,7 +101,7 @@ export async function ticketPage(
     .where(eq(ticket.number, number))
   if (!head) return null
   const { id } = head.ticket
-  const [conversation, deliveries, triage, audit, ratings, links, others, names] =
+  const [conversation, deliveries, triage, audit, ratings, links, cc, others, names] =
     await Promise.all([
       readMessages(db, id, options.allMessages === true),
       readDeliveries(db, id),
@@ -96,6 +109,7 @@ export async function ticketPage(
       readAudit(db, id),
       db.select().from(rating).where(eq(rating.ticketId, id)).orderBy(desc(rating.cycle)),
       readLinks(db, id),
+      readCc(db, id),
       ticketsOfContact(db, head.requester.id, { limit: 6 }),
       db.select({ id: staff.id, name: staff.name }).from(staff),
     ])
@@ -112,6 +126,7 @@ export async function ticketPage(
     audit,
     ratings,
     links,
+    cc,
     otherTickets: others.filter((other) => other.id !== id),
     staffNames: new Map(names.map((row) => [row.id, row.name])),
   }
@@ -130,8 +145,12 @@ async function readMessages(db: Database, ticketId: string, all: boolean) {
       staffName: staff.name,
       clientName: identity.displayName,
       clientAddress: identity.address,
+      inboundId: message.inboundId,
+      level: messageAssurance.level,
+      levelReason: messageAssurance.reason,
     })
     .from(message)
+    .leftJoin(messageAssurance, eq(messageAssurance.messageId, message.id))
     .leftJoin(staff, eq(staff.id, message.staffId))
     .leftJoin(identity, eq(identity.id, message.identityId))
     .where(eq(message.ticketId, ticketId))
@@ -161,12 +180,17 @@ async function readMessages(db: Database, ticketId: string, all: boolean) {
         ])
   const versionsOf = Map.groupBy(versions, (row) => row.messageId)
   const filesOf = Map.groupBy(files, (row) => row.messageId)
-  const messages = rows.toReversed().map(({ staffName, clientName, clientAddress, ...row }) => ({
-    ...row,
-    authorName: row.author === 'staff' ? (staffName ?? '') : clientName || (clientAddress ?? ''),
-    versions: versionsOf.get(row.id) ?? [],
-    attachments: filesOf.get(row.id) ?? [],
-  }))
+  const messages = rows.toReversed().map(({ staffName, clientName, clientAddress, ...given }) => {
+    const { inboundId, level, levelReason, ...row } = given
+    return {
+      ...row,
+      assurance: level === null ? null : { level, reason: levelReason ?? '' },
+      isMail: row.channel === 'email' && inboundId !== null,
+      authorName: row.author === 'staff' ? (staffName ?? '') : clientName || (clientAddress ?? ''),
+      versions: versionsOf.get(row.id) ?? [],
+      attachments: filesOf.get(row.id) ?? [],
+    }
+  })
   return { messages, hidden: (total?.n ?? rows.length) - rows.length }
 }
 
@@ -251,6 +275,24 @@ async function readLinks(db: Database, ticketId: string): Promise<TicketPage['li
     .where(or(eq(ticketLink.fromId, ticketId), eq(ticketLink.toId, ticketId)))
     .orderBy(asc(ticketLink.createdAt))
   return rows.map(({ fromId, ...row }) => ({ ...row, outgoing: fromId === ticketId }))
+}
+
+async function readCc(db: Database, ticketId: string): Promise<PageCc[]> {
+  const rows = await db
+    .select({
+      address: ticketCc.address,
+      name: ticketCc.name,
+      decision: ticketCc.decision,
+      level: messageAssurance.level,
+    })
+    .from(ticketCc)
+    .leftJoin(messageAssurance, eq(messageAssurance.messageId, ticketCc.messageId))
+    .where(eq(ticketCc.ticketId, ticketId))
+    .orderBy(sql`${ticketCc.decision} is not null`, asc(ticketCc.seenAt), asc(ticketCc.address))
+  return rows.map(({ level, ...row }) => ({
+    ...row,
+    proven: assuranceAllows('name_participant', level ?? 'unknown'),
+  }))
 }
 
 /** A file by its id, as staff may fetch it: accepted ones whose bytes we hold. */
