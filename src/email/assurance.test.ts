@@ -151,7 +151,8 @@ describe('the assurance', () => {
       'trusted',
       'claimed domain_mismatch',
     ],
-    ['DMARC failure', { ...pass, dmarc: 'fail' }, 'trusted', 'claimed dmarc_failed'],
+    ['DMARC failure', { ...pass, spf: 'fail', dmarc: 'fail' }, 'trusted', 'claimed dmarc_failed'],
+    ['an unsigned mail', { ...pass, dmarc: 'fail' }, 'trusted', 'claimed not_authenticated'],
     ['DNS trouble', { ...pass, dmarc: 'error' }, 'trusted', 'claimed dns_trouble'],
     ['nothing checked', noAuthFacts, 'trusted', 'claimed not_authenticated'],
     [
