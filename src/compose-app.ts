@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { serve } from '@hono/node-server'
 import nodemailer from 'nodemailer'
 import { Registry } from 'prom-client'
@@ -21,7 +21,8 @@ import { createTelegramSandbox, type TelegramSandbox } from './sandbox/telegram/
 import { secretKey } from './secret-key.ts'
 import { seedDatabase } from './seed.ts'
 import { zoneFaults } from './sla/self-test.ts'
-import { type BlobStore, localBlobStore } from './storage/blob-store.ts'
+import type { BlobStore } from './storage/blob-store.ts'
+import { openBlobStore } from './storage/open-store.ts'
 
 /** What is known before anything is started. */
 export type Given = {
@@ -72,7 +73,7 @@ export async function layFoundation({ config, url, now, log, stops }: Given): Pr
     },
     connection,
     boss,
-    store: localBlobStore(join(dataDir, 'attachments')),
+    store: openBlobStore(config, dataDir),
     mail: {
       supportAddress: config.mail.supportAddress,
       messageIdDomain: domain,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readS3Url, type S3Location } from './storage/s3-store.ts'
 
 export const roles = ['bot', 'mail', 'admin', 'worker'] as const
 export type Role = (typeof roles)[number]
@@ -87,7 +88,7 @@ export type Config = {
     trustedAuthservId: string | null
   }
   /** null: a folder under `dataDir`. */
-  attachmentsUrl: string | null
+  attachments: { kind: 'file'; url: string } | { kind: 's3'; location: S3Location } | null
   secretKey: string | null
   intakeQuietMs: number
   logLevel: string
@@ -104,6 +105,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)
   faults.push(...incomplete(given))
+  const attachments = readAttachmentsUrl(given, faults)
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)].join('\n'))
   const e = parsed.data
   const token = e.TELEGRAM_BOT_TOKEN ?? null
@@ -137,10 +139,28 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           : null,
       trustedAuthservId: e.TRUSTED_AUTHSERV_ID ?? null,
     },
-    attachmentsUrl: e.ATTACHMENTS_URL ?? null,
+    attachments,
     secretKey: e.SECRET_KEY ?? null,
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,
+  }
+}
+
+function readAttachmentsUrl(
+  env: Record<string, string | undefined>,
+  faults: string[],
+): Config['attachments'] {
+  const url = env.ATTACHMENTS_URL
+  if (url?.startsWith('file:')) {
+    if (/^file:\/\/\/|^file:\/[^/]/.test(url)) return { kind: 'file', url }
+    faults.push('ATTACHMENTS_URL: must be a full path, such as file:///srv/kense/attachments')
+  }
+  if (!url?.startsWith('s3:') || !URL.canParse(url)) return null
+  try {
+    return { kind: 's3', location: readS3Url(url, env) }
+  } catch (error) {
+    faults.push(`ATTACHMENTS_URL: ${error instanceof Error ? error.message : String(error)}`)
+    return null
   }
 }
 
