@@ -6,6 +6,7 @@ import { decodeHeaderWords } from './header-words.ts'
 import { htmlToPlain } from './html-text.ts'
 import { addressesOf, dateOf, headerMap, idsOf, type MailAddress } from './mail-headers.ts'
 import { type RawPart, scanMime } from './mime-scan.ts'
+import { parseInThread } from './parse-in-thread.ts'
 import {
   type CharsetProblem,
   repairBoundaries,
@@ -52,10 +53,22 @@ export type ParsedMail = {
   smime: 'signed' | 'encrypted' | null
 }
 
-export type ParseLimits = { maxBytes: number; timeoutMs: number }
+export type ParseLimits = {
+  maxBytes: number
+  timeoutMs: number
+  /** What reading one large mail may take. */
+  maxMemoryMb: number
+  /** Larger mails are read by a thread of their own, which can be stopped. */
+  inlineBytes: number
+}
 
-/** 30 MB of mail, 20 s. */
-export const defaultParseLimits: ParseLimits = { maxBytes: 31_457_280, timeoutMs: 20_000 }
+/** 30 MB of mail, 20 s, 256 MB. */
+export const defaultParseLimits: ParseLimits = {
+  maxBytes: 31_457_280,
+  timeoutMs: 20_000,
+  maxMemoryMb: 256,
+  inlineBytes: 262_144,
+}
 
 const PARSER_OPTIONS = {
   skipHtmlToText: true,
@@ -72,11 +85,18 @@ const PARSER_OPTIONS = {
  * Reads one raw mail.
  * @throws MailUnparseable when the mail is a bomb, empty, or beats the parser: quarantine it
  */
-export async function parseMail(raw: Buffer, limits = defaultParseLimits): Promise<ParsedMail> {
+export async function parseMail(
+  raw: Buffer,
+  given: Partial<ParseLimits> = {},
+): Promise<ParsedMail> {
+  const limits = { ...defaultParseLimits, ...given }
   if (raw.length === 0) throw new MailUnparseable('empty')
   if (raw.length > limits.maxBytes) throw new MailUnparseable('too_large', String(raw.length))
   try {
-    return await withTimeout(parseOnce(raw, 0), limits.timeoutMs)
+    // A thread costs more than a small mail: only what is large enough to do harm gets one.
+    return raw.length > limits.inlineBytes
+      ? await parseInThread(raw, limits)
+      : await withTimeout(readMail(raw), limits.timeoutMs)
   } catch (error) {
     if (error instanceof MailUnparseable) throw error
     const detail = error instanceof Error ? error.message : String(error)
@@ -96,7 +116,8 @@ async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   }
 }
 
-async function parseOnce(given: Buffer, depth: number): Promise<ParsedMail> {
+/** Reads a mail without any limit of time or memory: for `parseMail` and its thread only. */
+export async function readMail(given: Buffer, depth = 0): Promise<ParsedMail> {
   const lined = repairLineEnds(given)
   const scanned = scanMime(lined)
   const mended = repairBoundaries(lined, scanned) ?? lined
@@ -175,7 +196,7 @@ async function openSigned(mail: ParsedMail, file: MailAttachment): Promise<MailA
   if (inner === 'encrypted') mail.smime = 'encrypted'
   if (inner === null || inner === 'encrypted') return [file]
   mail.smime = 'signed'
-  const opened = await parseOnce(inner, 1)
+  const opened = await readMail(inner, 1)
   mail.text ||= opened.text
   mail.textFromHtml = opened.textFromHtml
   mail.html ??= opened.html
