@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { resolve } from 'node:path'
 import { serve } from '@hono/node-server'
@@ -11,10 +12,14 @@ import { migrateDatabase } from '../db/migrate.ts'
 import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
 import type { SenderCheck } from './email/check-sender.ts'
+import type { MailSink } from './email/imap-session.ts'
+import { runImapSource } from './email/imap-source.ts'
 import { ingestMail } from './email/ingest-mail.ts'
 import type { MailSettings } from './email/mail-settings.ts'
-import { startSmtpReceiver } from './email/smtp-receiver.ts'
+import { setMailAside } from './email/set-aside.ts'
+import { defaultReceiverLimits, startSmtpReceiver } from './email/smtp-receiver.ts'
 import { jobSender, startBoss } from './jobs/boss.ts'
+import { leaderships, whileLeader } from './leadership.ts'
 import type { Log } from './log.ts'
 import { createSandboxMailbox, type SandboxMailbox } from './sandbox/mailbox.ts'
 import { createTelegramSandbox, type TelegramSandbox } from './sandbox/telegram/sandbox.ts'
@@ -23,7 +28,6 @@ import { seedDatabase } from './seed.ts'
 import { zoneFaults } from './sla/self-test.ts'
 import type { BlobStore } from './storage/blob-store.ts'
 import { openBlobStore } from './storage/open-store.ts'
-import { createVault } from './vault.ts'
 
 /** What is known before anything is started. */
 export type Given = {
@@ -70,7 +74,6 @@ export async function layFoundation({ config, url, now, log, stops }: Given): Pr
       actor: { kind: 'system', name: 'intake' },
       now,
       newId: uuidv7,
-      vault: createVault(key, ...config.previousSecretKeys),
       log,
     },
     connection,
@@ -126,26 +129,50 @@ export function portError(error: unknown, variable: string, host: string, port: 
   return error instanceof Error ? error : new Error(String(error))
 }
 
-/** The built-in receiver of the mail role. */
+/** The mail role: the built-in receiver, if it listens, and the mailbox, if there is one to read. */
 export async function startMailIntake(base: Foundation): Promise<string | null> {
-  const { listen } = base.config.mail
+  startMailbox(base)
+  const { listen, maxBytes, tls } = base.config.mail
   if (listen === null) return null
   const receiver = await startSmtpReceiver({
     ...listen,
-    accepts: (address) => address.replace(/\+[^@]*@/, '@') === base.config.mail.supportAddress,
-    ingest: async (raw, envelope) => {
-      await ingestMail(
-        base.ctx,
-        { store: base.store, settings: base.mail },
-        { raw, envelope, receivedAt: base.ctx.now() },
-      )
-    },
+    supportAddress: base.config.mail.supportAddress,
+    ingest: (raw, envelope) => ingest(base, { raw, envelope, receivedAt: base.ctx.now() }),
+    limits: { maxBytes, heldBytes: Math.max(maxBytes * 4, defaultReceiverLimits.heldBytes) },
+    tls: tls && { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) },
     log: base.ctx.log,
   }).catch((error) => {
     throw portError(error, 'SMTP_LISTEN', listen.host, listen.port)
   })
   base.stops.push(() => receiver.close())
   return `${listen.host}:${receiver.port}`
+}
+
+async function ingest(base: Foundation, mail: Parameters<typeof ingestMail>[2]): Promise<void> {
+  await ingestMail(base.ctx, { store: base.store, settings: base.mail }, mail)
+}
+
+/** One process of all reads the mailbox; another takes over when it ends. */
+function startMailbox(base: Foundation): void {
+  const { config, connection, ctx, store } = base
+  const { imap } = config.mail
+  if (imap === null) return
+  const stopping = new AbortController()
+  const sink: MailSink = {
+    take: (raw, receivedAt) => ingest(base, { raw, envelope: null, receivedAt }),
+    setAside: (raw, receivedAt, error) => setMailAside(ctx, store, { raw, receivedAt, error }),
+  }
+  const running = whileLeader(
+    connection.sql,
+    leaderships.imap,
+    stopping.signal,
+    ctx.log,
+    (signal) => runImapSource(ctx, imap, sink, signal),
+  )
+  base.stops.push(async () => {
+    stopping.abort()
+    await running
+  })
 }
 
 /** The sandbox mailbox page hands what one writes there to our own receiver, over real SMTP. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type ImapSettings, parseImapUrl } from './email/imap-settings.ts'
 import { readS3Url, type S3Location } from './storage/s3-store.ts'
 
 export const roles = ['bot', 'mail', 'admin', 'worker'] as const
@@ -51,7 +52,15 @@ const environment = z.object({
   SUPPORT_EMAIL: z.email('must be an e-mail address').default('support@kense.app'),
   SMTP_URL: url('smtp', 'smtps').optional(),
   IMAP_URL: url('imap', 'imaps').optional(),
+  IMAP_ACCESS_TOKEN: z.string().optional(),
+  IMAP_OAUTH_TOKEN_URL: url('https', 'http').optional(),
+  IMAP_OAUTH_CLIENT_ID: z.string().optional(),
+  IMAP_OAUTH_CLIENT_SECRET: z.string().optional(),
+  IMAP_OAUTH_REFRESH_TOKEN: z.string().optional(),
   SMTP_LISTEN: hostPort.optional(),
+  SMTP_MAX_MB: wholeNumber(1, 100).default(30),
+  SMTP_TLS_CERT_FILE: z.string().optional(),
+  SMTP_TLS_KEY_FILE: z.string().optional(),
   DKIM_DOMAIN: z.string().optional(),
   DKIM_SELECTOR: z.string().optional(),
   DKIM_KEY_FILE: z.string().optional(),
@@ -61,11 +70,6 @@ const environment = z.object({
     .optional(),
   ATTACHMENTS_URL: url('file', 's3').optional(),
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
-  SECRET_KEY_PREVIOUS: z
-    .string()
-    .transform((list) => list.split(','))
-    .pipe(z.array(z.string().min(32, 'must list keys of at least 32 characters')))
-    .optional(),
   INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -86,8 +90,11 @@ export type Config = {
     supportAddress: string
     /** null: the sandbox mailbox. */
     smtpUrl: string | null
-    imapUrl: string | null
+    imap: ImapSettings | null
     listen: { host: string; port: number } | null
+    /** What the receiver takes at most, and its certificate for STARTTLS. */
+    maxBytes: number
+    tls: { certFile: string; keyFile: string } | null
     dkim: { domain: string; selector: string; keyFile: string } | null
     /** Whose `Authentication-Results` to believe; null: we check ourselves. */
     trustedAuthservId: string | null
@@ -95,8 +102,6 @@ export type Config = {
   /** null: a folder under `dataDir`. */
   attachments: { kind: 'file'; url: string } | { kind: 's3'; location: S3Location } | null
   secretKey: string | null
-  /** Open what they once sealed, until `kense clients rotate` has sealed it anew. */
-  previousSecretKeys: string[]
   intakeQuietMs: number
   logLevel: string
 }
@@ -111,7 +116,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
   const faults = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`)
-  faults.push(...incomplete(given))
+  faults.push(...incomplete(given), ...imapFaults(given))
   const attachments = readAttachmentsUrl(given, faults)
   if (!parsed.success || faults.length > 0) throw new ConfigError([...new Set(faults)].join('\n'))
   const e = parsed.data
@@ -138,8 +143,13 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     mail: {
       supportAddress: e.SUPPORT_EMAIL.toLowerCase(),
       smtpUrl: e.SMTP_URL ?? null,
-      imapUrl: e.IMAP_URL ?? null,
+      imap: e.IMAP_URL === undefined ? null : parseImapUrl(e.IMAP_URL, imapToken(given)),
       listen: listen === null ? null : splitHostPort(listen),
+      maxBytes: e.SMTP_MAX_MB * 1024 * 1024,
+      tls:
+        e.SMTP_TLS_CERT_FILE && e.SMTP_TLS_KEY_FILE
+          ? { certFile: e.SMTP_TLS_CERT_FILE, keyFile: e.SMTP_TLS_KEY_FILE }
+          : null,
       dkim:
         e.DKIM_DOMAIN && e.DKIM_SELECTOR && e.DKIM_KEY_FILE
           ? { domain: e.DKIM_DOMAIN, selector: e.DKIM_SELECTOR, keyFile: e.DKIM_KEY_FILE }
@@ -148,7 +158,6 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     },
     attachments,
     secretKey: e.SECRET_KEY ?? null,
-    previousSecretKeys: e.SECRET_KEY_PREVIOUS ?? [],
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,
   }
@@ -177,6 +186,8 @@ function incomplete(env: Record<string, string | undefined>): string[] {
   const sets = [
     ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
     ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'],
+    ['SMTP_TLS_CERT_FILE', 'SMTP_TLS_KEY_FILE'],
+    ['IMAP_OAUTH_TOKEN_URL', 'IMAP_OAUTH_CLIENT_ID', 'IMAP_OAUTH_REFRESH_TOKEN'],
   ]
   const faults = sets.flatMap((names) =>
     names.some((name) => env[name])
@@ -186,6 +197,32 @@ function incomplete(env: Record<string, string | undefined>): string[] {
   if (env.TELEGRAM_WEBHOOK_URL && !env.TELEGRAM_BOT_TOKEN)
     faults.push('TELEGRAM_BOT_TOKEN: needed with TELEGRAM_WEBHOOK_URL')
   return faults
+}
+
+type Env = Record<string, string | undefined>
+
+function imapToken(env: Env): Parameters<typeof parseImapUrl>[1] {
+  const {
+    IMAP_ACCESS_TOKEN: accessToken,
+    IMAP_OAUTH_TOKEN_URL: tokenUrl,
+    IMAP_OAUTH_CLIENT_ID: clientId,
+    IMAP_OAUTH_CLIENT_SECRET: clientSecret = null,
+    IMAP_OAUTH_REFRESH_TOKEN: refreshToken,
+  } = env
+  if (tokenUrl && clientId && refreshToken) {
+    return { kind: 'refresh-token', refresh: { tokenUrl, clientId, clientSecret, refreshToken } }
+  }
+  return accessToken ? { kind: 'access-token', accessToken } : null
+}
+
+function imapFaults(env: Env): string[] {
+  if (env.IMAP_URL === undefined || !URL.canParse(env.IMAP_URL)) return []
+  try {
+    parseImapUrl(env.IMAP_URL, imapToken(env))
+    return []
+  } catch (error) {
+    return [`IMAP_URL: ${error instanceof Error ? error.message : String(error)}`]
+  }
 }
 
 function splitHostPort(value: string): { host: string; port: number } {

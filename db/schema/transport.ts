@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { moment, oneOf } from './columns.ts'
 import { channels, locales } from './people.ts'
 import { message, ticket } from './tickets.ts'
@@ -63,3 +63,16 @@ export const outbound = pgTable(
     oneOf('outbound_state', t.state, outboundStates),
   ],
 )
+
+/** How far a mailbox has been read; UIDs only grow while UIDVALIDITY stays (RFC 9051, 2.3.1.1). */
+export const imapCursor = pgTable('imap_cursor', {
+  /** `user@host:port/mailbox`. */
+  mailbox: text().primaryKey(),
+  uidValidity: text('uid_validity').notNull(),
+  lastUid: bigint('last_uid', { mode: 'number' }).notNull(),
+  /** What was there before this UIDVALIDITY was met has lower UIDs. */
+  newFromUid: bigint('new_from_uid', { mode: 'number' }).notNull(),
+  /** When this desk first read it: mail that somebody had read before then is none of its business. */
+  startedAt: moment('started_at').notNull(),
+  updatedAt: moment('updated_at').notNull(),
+})
