@@ -28,6 +28,8 @@ import { leaderships, whileLeader } from './leadership.ts'
 import { startLiveHub } from './live/hub.ts'
 import { createChatPage } from './sandbox/chat-page.tsx'
 import { createMailPage } from './sandbox/mail-page.tsx'
+import { recomputeLimits } from './sla/recompute-limits.ts'
+import { sweepLimits } from './sla/sweep-limits.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
@@ -140,6 +142,8 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
+    'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
+    'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),
   })
 }
 

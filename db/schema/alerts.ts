@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { moment, oneOf } from './columns.ts'
 import { staff } from './people.ts'
 import { ticket } from './tickets.ts'
@@ -16,6 +25,10 @@ export const alert = pgTable(
     /** Names the trouble: one open alert for each. */
     key: text().notNull(),
     ticketId: uuid('ticket_id').references(() => ticket.id),
+    /** Whom it concerns first; everybody sees it. */
+    staffId: uuid('staff_id').references(() => staff.id),
+    /** Supervisors are to hear of it too. */
+    toSupervisor: boolean('to_supervisor').notNull().default(false),
     /** Parameters of the alert's sentence; never a client's words or addresses. */
     data: jsonb().$type<Record<string, string | number>>().notNull(),
     times: integer().notNull().default(1),

@@ -93,6 +93,8 @@ export const ticket = pgTable(
     targetAt: moment('target_at'),
     dueAt: moment('due_at'),
     breachedAt: moment('breached_at'),
+    /** When the sweep has to look at the limits again; null while no warning can come. */
+    limitCheckAt: moment('limit_check_at'),
     slaPolicyVersion: integer('sla_policy_version').notNull(),
     mergedIntoId: uuid('merged_into_id'),
     updatedAt: moment('updated_at').notNull(),
@@ -104,6 +106,7 @@ export const ticket = pgTable(
       .where(
         sql`${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
       ),
+    index('ticket_limit_check').on(t.limitCheckAt).where(sql`${t.limitCheckAt} is not null`),
     index('ticket_requester').on(t.requesterId, t.receivedAt),
     index('ticket_identity').on(t.identityId, t.updatedAt),
     index('ticket_received').on(t.receivedAt, t.id),
@@ -114,6 +117,20 @@ export const ticket = pgTable(
     oneOf('ticket_complexity', t.complexity, complexities),
     oneOf('ticket_intent', t.intent, intents),
   ],
+)
+
+/** Warnings of a limit that have gone out; the key lets each go out once, whatever restarts (Annex 1, 3.8). */
+export const limitWarning = pgTable(
+  'limit_warning',
+  {
+    ticketId: uuid('ticket_id')
+      .notNull()
+      .references(() => ticket.id),
+    cycle: integer().notNull(),
+    kind: text({ enum: ['p50', 'p75', 'p90', 'breach'] }).notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.ticketId, t.cycle, t.kind] })],
 )
 
 /** Who besides the requester takes part in a ticket and may add to it by mail (R102). */

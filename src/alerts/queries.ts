@@ -1,8 +1,10 @@
-import { desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { aliasedTable, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { alert } from '../../db/schema/alerts.ts'
 import { staff } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
+
+const recipient = aliasedTable(staff, 'recipient')
 
 export type AlertItem = Awaited<ReturnType<typeof alertsList>>[number]
 
@@ -20,12 +22,16 @@ export async function alertsList(db: Database, state: 'open' | 'seen', limit = 1
       lastAt: alert.lastAt,
       acknowledgedAt: alert.acknowledgedAt,
       acknowledgedBy: staff.name,
+      staffId: alert.staffId,
+      toSupervisor: alert.toSupervisor,
+      recipientName: recipient.name,
       ticketNumber: ticket.number,
       ticketSubject: ticket.subject,
     })
     .from(alert)
     .leftJoin(ticket, eq(ticket.id, alert.ticketId))
     .leftJoin(staff, eq(staff.id, alert.acknowledgedBy))
+    .leftJoin(recipient, eq(recipient.id, alert.staffId))
     .where(state === 'open' ? isNull(alert.acknowledgedAt) : isNotNull(alert.acknowledgedAt))
     .orderBy(
       ...(state === 'open'

@@ -11,6 +11,9 @@ export type RaiseAlertInput = {
   /** Names the trouble, such as `bounce:TICKET`: while it is open, a repeat only counts. */
   key: string
   ticketId?: string
+  /** Whom it concerns first. */
+  staffId?: string
+  toSupervisor?: boolean
   /** Parameters of the sentence; never a client's words or addresses. */
   data?: Record<string, string | number>
 }

@@ -34,6 +34,10 @@ export const queues = {
     concurrency: 4,
     retryLimit: 20,
   },
+  /** Warns of time limits that come near or are over. */
+  'sweep-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Computes open limits anew after a change of the calendar or the policy. */
+  'recompute-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 20 },
   /** Tells staff outside the panel about an alert. */
   'announce-alert': {
     payload: z.object({ alertId: id }),

@@ -6,7 +6,10 @@ import { type Payload, type QueueName, queues } from './queues.ts'
 /** Does one effect and records it; called again after a failure or a crash, so it looks before it acts. */
 export type Handlers = { [Q in QueueName]?: (ctx: Ctx, payload: Payload<Q>) => Promise<void> }
 
-const crons: Partial<Record<QueueName, string>> = { 'anchor-audit': '* * * * *' }
+const crons: Partial<Record<QueueName, string>> = {
+  'anchor-audit': '* * * * *',
+  'sweep-limits': '* * * * *',
+}
 
 /** Starts working on every queue that has a handler. A throwing handler is tried again, later each time. */
 export async function startWorkers(boss: Boss, ctx: Ctx, handlers: Handlers): Promise<void> {

@@ -2,9 +2,22 @@ import { eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
+import type { CompiledCalendar } from './compile-calendar.ts'
 import { currentCalendar, policyOfVersion } from './current-rules.ts'
-import { deadlines } from './deadlines.ts'
+import { type Deadlines, deadlines } from './deadlines.ts'
+import { recordBreach } from './record-breach.ts'
 import { ticketHistory } from './ticket-history.ts'
+import { nextWarningAt } from './warnings.ts'
+
+/** The cached columns of a ticket's limits; the sweep finds out which warnings are already out. */
+export function limitColumns(limits: Deadlines, calendar: CompiledCalendar) {
+  return {
+    targetAt: limits.target,
+    dueAt: limits.due,
+    breachedAt: limits.cycles.find((cycle) => cycle.breachedAt !== null)?.breachedAt ?? null,
+    limitCheckAt: nextWarningAt(limits, [], calendar),
+  }
+}
 
 /** Recomputes the cached limits of a locked ticket from its history; call after every event that moves them. */
 export async function refreshDeadlines(
@@ -14,10 +27,12 @@ export async function refreshDeadlines(
 ): Promise<typeof ticket.$inferSelect> {
   const history = await ticketHistory(tx, current.id)
   const policy = await policyOfVersion(tx, current.slaPolicyVersion)
-  const result = deadlines(history, policy, await currentCalendar(tx), ctx.now())
+  const calendar = await currentCalendar(tx)
+  const result = deadlines(history, policy, calendar, ctx.now())
+  await recordBreach(ctx, tx, current.id, history, result)
   const [row] = await tx
     .update(ticket)
-    .set({ targetAt: result.target, dueAt: result.due })
+    .set(limitColumns(result, calendar))
     .where(eq(ticket.id, current.id))
     .returning()
   return row ?? current

@@ -10,6 +10,8 @@ export type WarningKind = (typeof warningKinds)[number]
 
 const shares: Record<Exclude<WarningKind, 'breach'>, number> = { p50: 0.5, p75: 0.75, p90: 0.9 }
 
+const dayMs = 86_400_000
+
 const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
 
 export const WarningSettings = z.object({
@@ -100,6 +102,26 @@ export function nextWarningAt(
   return null
 }
 
+/**
+ * When the sweep has to look again, given what is out already: at the next share, or after the night that
+ * holds a warning back.
+ * @throws CalendarRangeError
+ */
+export function nextCheckAt(input: {
+  limits: CycleDeadlines
+  sent: readonly WarningMark[]
+  now: Date
+  calendar: CompiledCalendar
+  settings: WarningSettings
+}): Date | null {
+  const { limits, sent, now, calendar, settings } = input
+  const at = nextWarningAt(limits, sent, calendar)
+  if (at === null || at > now || !isNight(now, settings, calendar)) return at
+  const passed = now.getTime() - (calendar.midnight[dayIndex(calendar, now.getTime())] ?? 0)
+  const morning = minutesOf(settings.nightTo) * 60_000
+  return new Date(now.getTime() + ((morning - passed + dayMs) % dayMs))
+}
+
 function unsent(
   reached: readonly WarningKind[],
   cycle: number,
@@ -128,12 +150,15 @@ function shareMs(limits: CycleDeadlines, kind: Exclude<WarningKind, 'breach'>): 
   return Math.ceil(limits.budgetMs * shares[kind])
 }
 
+function minutesOf(clock: string): number {
+  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+}
+
 function isNight(now: Date, settings: WarningSettings, calendar: CompiledCalendar): boolean {
-  const minutes = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3))
   const at = now.getTime()
   const sinceMidnight = (at - (calendar.midnight[dayIndex(calendar, at)] ?? at)) / 60_000
-  const from = minutes(settings.nightFrom)
-  const to = minutes(settings.nightTo)
+  const from = minutesOf(settings.nightFrom)
+  const to = minutesOf(settings.nightTo)
   return from <= to
     ? sinceMidnight >= from && sinceMidnight < to
     : sinceMidnight >= from || sinceMidnight < to
