@@ -12,6 +12,7 @@ import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
 import { settingsRoutes } from './settings/settings.tsx'
+import { calendarRoutes } from './sla/calendar.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { eventRoutes } from './tickets/events.ts'
@@ -65,6 +66,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   phoneRoutes(desk)
   undeliveredRoutes(desk)
   alertRoutes(desk)
+  calendarRoutes(desk)
   ticketRoutes(desk)
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)

@@ -8,6 +8,12 @@ type FieldProps = {
   typed: Typed
   errors: FormErrors
   required?: boolean
+  /** Tells the fields of several forms on one page apart. */
+  form?: string
+}
+
+function idOf(props: FieldProps): string {
+  return `f-${props.form ? `${props.form}-` : ''}${props.name}`
 }
 
 /** Label, control, hint and error, tied together for screen readers. */
@@ -15,15 +21,15 @@ function Frame(props: FieldProps & { children: Child }) {
   const error = props.errors[props.name]
   return (
     <div class={error ? 'field wrong' : 'field'}>
-      <label for={`f-${props.name}`}>{props.label}</label>
+      <label for={idOf(props)}>{props.label}</label>
       {props.children}
       {props.hint ? (
-        <p class="hint" id={`f-${props.name}-hint`}>
+        <p class="hint" id={`${idOf(props)}-hint`}>
           {props.hint}
         </p>
       ) : null}
       {error ? (
-        <p class="error" id={`f-${props.name}-error`}>
+        <p class="error" id={`${idOf(props)}-error`}>
           {errorText(error)}
         </p>
       ) : null}
@@ -34,8 +40,8 @@ function Frame(props: FieldProps & { children: Child }) {
 function described(props: FieldProps): Record<string, string | boolean> {
   const error = props.errors[props.name]
   const ids = [
-    ...(props.hint ? [`f-${props.name}-hint`] : []),
-    ...(error ? [`f-${props.name}-error`] : []),
+    ...(props.hint ? [`${idOf(props)}-hint`] : []),
+    ...(error ? [`${idOf(props)}-error`] : []),
   ]
   return {
     ...(ids.length > 0 ? { 'aria-describedby': ids.join(' ') } : {}),
@@ -57,7 +63,7 @@ export function TextField(
   return (
     <Frame {...props}>
       <input
-        id={`f-${props.name}`}
+        id={idOf(props)}
         name={props.name}
         type={props.type ?? 'text'}
         value={isPassword ? '' : (props.typed[props.name] ?? '')}
@@ -74,7 +80,7 @@ export function TextField(
 export function TextArea(props: FieldProps & { rows: number }) {
   return (
     <Frame {...props}>
-      <textarea id={`f-${props.name}`} name={props.name} rows={props.rows} {...described(props)}>
+      <textarea id={idOf(props)} name={props.name} rows={props.rows} {...described(props)}>
         {props.typed[props.name] ?? ''}
       </textarea>
     </Frame>
@@ -87,7 +93,7 @@ export function SelectField(
   const chosen = props.typed[props.name]
   return (
     <Frame {...props}>
-      <select id={`f-${props.name}`} name={props.name} {...described(props)}>
+      <select id={idOf(props)} name={props.name} {...described(props)}>
         {props.options.map(([value, label]) => (
           <option value={value} {...(value === chosen ? { selected: true } : {})}>
             {label}

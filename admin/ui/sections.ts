@@ -18,6 +18,7 @@ export const sections = {
   phone: { href: '/desk/phone', text: words.phone, place: 'bar' },
   alerts: { href: '/desk/alerts', text: words.alerts, place: 'bar' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
+  calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
   settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
 } as const satisfies Record<string, Section>
 

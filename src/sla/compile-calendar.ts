@@ -118,7 +118,7 @@ export function isKnownYear(calendar: WorkCalendar, year: number): boolean {
 }
 
 /** Working hours of a local date: exception, else weekly pattern of the schedule in force. */
-function hoursOf(
+export function hoursOf(
   date: string,
   calendar: WorkCalendar,
   exception: CalendarException | undefined,

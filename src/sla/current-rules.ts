@@ -30,6 +30,15 @@ export async function currentCalendar(db: Reader): Promise<CompiledCalendar> {
   return compiled
 }
 
+/** The newest working calendar as it is stored, for showing and editing. */
+export async function storedCalendar(
+  db: Reader,
+): Promise<{ version: number; calendar: WorkCalendar; createdAt: Date }> {
+  const [row] = await db.select().from(workCalendar).orderBy(desc(workCalendar.version)).limit(1)
+  if (!row) throw new Error('no working calendar is stored')
+  return { ...row, calendar: WorkCalendar.parse(row.calendar) }
+}
+
 /** @throws when the version does not exist */
 export async function policyOfVersion(db: Reader, version: number): Promise<SlaPolicy> {
   const known = policies.get(version)
