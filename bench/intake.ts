@@ -13,6 +13,7 @@ import { createLog } from '../src/log.ts'
 import { seedDatabase } from '../src/seed.ts'
 import { localBlobStore } from '../src/storage/blob-store.ts'
 import { receiveTelegramMessage } from '../src/telegram/receive-message.ts'
+import { createVault } from '../src/vault.ts'
 
 const rounds = 600
 
@@ -32,6 +33,7 @@ export async function run(): Promise<void> {
       actor: { kind: 'system', name: 'bench' },
       now: () => new Date(),
       newId: uuidv7,
+      vault: createVault('b'.repeat(40)),
       log,
     }
     await connection.sql`create table bench_floor (id uuid primary key, body text)`

@@ -1,4 +1,5 @@
 import type { OutboundContent, OutboundModel } from '../src/delivery/kinds.ts'
+import { noticeText } from '../src/delivery/notice-text.ts'
 import { type Locale, locales } from '../src/i18n/locale.ts'
 import { formatMoment, texts } from '../src/i18n/texts.ts'
 import { companyLine, documentLinks } from '../src/settings/company.ts'
@@ -42,7 +43,8 @@ function link({ label, url }: { label: string; url: string }): string {
 /** What a message of the desk looks like in Telegram. Pure: model and language in, HTML and buttons out. */
 export function deliveryView(content: OutboundContent, locale: Locale, config: ViewConfig): View {
   const t = texts(locale)
-  const id = `<b>${formatTicketNumber(content.model.number)}</b>`
+  const { number } = content.model
+  const id = number === null ? '' : `<b>${formatTicketNumber(number)}</b>`
   switch (content.kind) {
     case 'acknowledgement':
       return content.model.compromise
@@ -76,6 +78,15 @@ export function deliveryView(content: OutboundContent, locale: Locale, config: V
         html: paragraphs(
           t.statusChanged(id, t.status[content.model.status]),
           escapeHtml(content.model.text),
+        ),
+        buttons: [],
+      }
+    case 'notice':
+      return {
+        html: paragraphs(
+          `<b>${escapeHtml(content.model.subject)}</b>`,
+          id,
+          ...noticeText(content.model, locale).map(escapeHtml),
         ),
         buttons: [],
       }

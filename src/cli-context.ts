@@ -7,7 +7,9 @@ import { type Config, parseConfig } from './config.ts'
 import type { Ctx } from './context.ts'
 import { jobSender, startBoss } from './jobs/boss.ts'
 import { createLog } from './log.ts'
+import { secretKey } from './secret-key.ts'
 import { seedDatabase } from './seed.ts'
+import { createVault } from './vault.ts'
 
 /**
  * Runs a command against the database: `DATABASE_URL`, the embedded one of a running desk, or the embedded
@@ -38,6 +40,7 @@ export async function withCliContext(
           actor: { kind: 'system', name: actorName },
           now,
           newId: uuidv7,
+          vault: createVault(secretKey(config.secretKey, dataDir), ...config.previousSecretKeys),
           log,
         },
         config,

@@ -27,6 +27,10 @@ const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
     help: 'staff add --email E --role R --password-stdin          create a staff account',
     load: async () => (await import('./staff/cli.ts')).run,
   },
+  clients: {
+    help: 'clients rotate                                         seal IINs and BINs with a new SECRET_KEY',
+    load: async () => (await import('./clients/cli.ts')).run,
+  },
   audit: {
     help: 'audit verify                                           prove the audit log unbroken',
     load: async () => (await import('./audit-cli.ts')).run,

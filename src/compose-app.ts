@@ -28,6 +28,7 @@ import { seedDatabase } from './seed.ts'
 import { zoneFaults } from './sla/self-test.ts'
 import type { BlobStore } from './storage/blob-store.ts'
 import { openBlobStore } from './storage/open-store.ts'
+import { createVault } from './vault.ts'
 
 /** What is known before anything is started. */
 export type Given = {
@@ -74,6 +75,7 @@ export async function layFoundation({ config, url, now, log, stops }: Given): Pr
       actor: { kind: 'system', name: 'intake' },
       now,
       newId: uuidv7,
+      vault: createVault(key, ...config.previousSecretKeys),
       log,
     },
     connection,

@@ -70,6 +70,11 @@ const environment = z.object({
     .optional(),
   ATTACHMENTS_URL: url('file', 's3').optional(),
   SECRET_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
+  SECRET_KEY_PREVIOUS: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(z.string().min(32, 'must list keys of at least 32 characters')))
+    .optional(),
   INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -102,6 +107,8 @@ export type Config = {
   /** null: a folder under `dataDir`. */
   attachments: { kind: 'file'; url: string } | { kind: 's3'; location: S3Location } | null
   secretKey: string | null
+  /** Open what they once sealed, until `kense clients rotate` has sealed it anew. */
+  previousSecretKeys: string[]
   intakeQuietMs: number
   logLevel: string
 }
@@ -158,6 +165,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     },
     attachments,
     secretKey: e.SECRET_KEY ?? null,
+    previousSecretKeys: e.SECRET_KEY_PREVIOUS ?? [],
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,
   }

@@ -2,6 +2,7 @@ import type { Database, Transaction } from '../db/client.ts'
 import type { staffRoles } from '../db/schema/people.ts'
 import { DomainError } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Vault } from './vault.ts'
 
 export type StaffRole = (typeof staffRoles)[number]
 
@@ -28,6 +29,8 @@ export type Ctx = {
   actor: Actor
   now: () => Date
   newId: () => string
+  /** Encrypts what must not lie open at rest: pure arithmetic, no gateway. */
+  vault: Vault
   log: Log
 }
 

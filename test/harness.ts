@@ -6,6 +6,7 @@ import { type Boss, jobSender, startBoss } from '../src/jobs/boss.ts'
 import { type QueueName, queues } from '../src/jobs/queues.ts'
 import type { Handlers } from '../src/jobs/work.ts'
 import { createLog } from '../src/log.ts'
+import { createVault } from '../src/vault.ts'
 
 /** A clock that a test moves. Starts on a working Monday morning in Astana. */
 export type TestClock = {
@@ -66,6 +67,7 @@ export async function testContext(clock = testClock()): Promise<TestContext> {
     actor: { kind: 'system', name: 'test' },
     now: clock.now,
     newId: uuidv7,
+    vault: createVault('k'.repeat(40)),
     log,
   }
   return {

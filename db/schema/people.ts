@@ -1,10 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { index, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { moment, oneOf } from './columns.ts'
 
 export const channels = ['telegram', 'email', 'phone', 'web'] as const
 export const locales = ['ru', 'kk', 'en'] as const
 export const assurances = ['unknown', 'claimed', 'verified'] as const
+/** How we came to believe that an address is a person's own. */
+export const establishedWays = [
+  'first_seen',
+  'own_phone',
+  'one_time_link',
+  'email_code',
+  'trusted_contact',
+  'staff',
+] as const
 export const staffRoles = [
   'operator',
   'engineer',
@@ -21,9 +30,17 @@ export const contact = pgTable(
     id: uuid().primaryKey(),
     name: text().notNull(),
     locale: text({ enum: locales }),
+    /** IIN, encrypted; the keyed hash finds it. */
+    iinSealed: text('iin_sealed'),
+    iinHash: text('iin_hash'),
+    mergedIntoId: uuid('merged_into_id'),
     createdAt: moment('created_at').notNull(),
   },
-  (t) => [oneOf('contact_locale', t.locale, locales)],
+  (t) => [
+    oneOf('contact_locale', t.locale, locales),
+    uniqueIndex('contact_iin').on(t.iinHash).where(sql`${t.mergedIntoId} is null`),
+    index('contact_name_search').using('gin', sql`lower(${t.name}) gin_trgm_ops`),
+  ],
 )
 
 /** One address of a contact: a Telegram user id, an e-mail address, a phone in E.164. */
@@ -38,6 +55,8 @@ export const identity = pgTable(
     address: text().notNull(),
     displayName: text('display_name').notNull().default(''),
     assurance: text({ enum: assurances }).notNull().default('unknown'),
+    established: text({ enum: establishedWays }).notNull().default('first_seen'),
+    establishedAt: moment('established_at'),
     /** The other side refuses our messages: bot blocked, address bounced. */
     unreachableAt: moment('unreachable_at'),
     unreachableReason: text('unreachable_reason'),
@@ -48,6 +67,7 @@ export const identity = pgTable(
     index('identity_contact').on(t.contactId),
     oneOf('identity_channel', t.channel, channels),
     oneOf('identity_assurance', t.assurance, assurances),
+    oneOf('identity_established', t.established, establishedWays),
   ],
 )
 

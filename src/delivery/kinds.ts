@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { priorities, ticketStatuses } from '../../db/schema/tickets.ts'
+import { NoticeModel } from './notice-kinds.ts'
 
 const iso = z.iso.datetime()
 const number = z.string().regex(/^\d{9}$/)
@@ -28,6 +29,8 @@ export const outboundModels = {
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
   resolved: z.object({ ...base, text: z.string(), cycle: z.number().int() }),
   status: z.object({ ...base, status: z.enum(ticketStatuses), text: z.string() }),
+  /** About the client and his access rather than about a ticket (2.5). */
+  notice: NoticeModel,
 } as const
 
 export type OutboundKind = keyof typeof outboundModels

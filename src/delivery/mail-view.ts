@@ -6,6 +6,7 @@ import { companyLine, documentLinks } from '../settings/company.ts'
 import type { Settings } from '../settings/settings.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
 import type { OutboundContent, OutboundModel } from './kinds.ts'
+import { noticeText } from './notice-text.ts'
 
 export type MailViewConfig = {
   publicUrl: string
@@ -40,7 +41,7 @@ export function mailView(
 
 function words(content: OutboundContent, locale: Locale, config: MailViewConfig): Words {
   const t = texts(locale)
-  const id = formatTicketNumber(content.model.number)
+  const id = content.model.number === null ? '' : formatTicketNumber(content.model.number)
   switch (content.kind) {
     case 'acknowledgement':
       return {
@@ -75,6 +76,12 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
     case 'status':
       return {
         text: join(t.statusChanged(id, t.status[content.model.status]), content.model.text),
+        links: [],
+        author: 'auto-generated',
+      }
+    case 'notice':
+      return {
+        text: noticeText(content.model, locale).join('\n\n'),
         links: [],
         author: 'auto-generated',
       }
