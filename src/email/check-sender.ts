@@ -1,10 +1,10 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, lt, ne } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
 import { messageAssurance } from '../../db/schema/senders.ts'
-import { attachment, message } from '../../db/schema/tickets.ts'
+import { attachment, message, ticket } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
+import { addressStanding } from '../clients/sender-context.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
-import { addressStanding } from '../people/address-standing.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
 import {
@@ -48,7 +48,7 @@ export async function checkSender(
   const [row] = await ctx.db
     .select({
       ticketId: message.ticketId,
-      identityId: message.identityId,
+      identityId: identity.id,
       address: identity.address,
       createdAt: message.createdAt,
       rawSha256: inbound.rawSha256,
@@ -58,11 +58,11 @@ export async function checkSender(
     .innerJoin(inbound, eq(inbound.id, message.inboundId))
     .innerJoin(identity, eq(identity.id, message.identityId))
     .where(eq(message.id, input.messageId))
-  if (!row?.identityId || row.rawSha256 === null) return
+  if (!row || row.rawSha256 === null) return
   const raw = await check.store.get(row.rawSha256)
   if (raw === null) throw new Error('the original is not in the store')
   const facts = await factsOf(raw, row.envelope as MailEnvelope | null, check)
-  const standing = await addressStanding(ctx.db, row.identityId, row.createdAt)
+  const standing = await standingOf(ctx, row)
   const assurance = await asKept(
     ctx,
     input.messageId,
@@ -77,6 +77,32 @@ export async function checkSender(
     await notifyTicketChanged(tx, row.ticketId)
   })
   if (assurance.reason === 'dns_trouble') throw new Error('DNS did not answer')
+}
+
+/** A stranger who wrote before, in this ticket or another, is at least known. */
+async function standingOf(
+  ctx: Ctx,
+  row: { ticketId: string; identityId: string; address: string; createdAt: Date },
+) {
+  const standing = await addressStanding(ctx.db, 'email', row.address)
+  if (standing !== null) return standing
+  const here = await ctx.db.$count(
+    message,
+    and(
+      eq(message.ticketId, row.ticketId),
+      eq(message.identityId, row.identityId),
+      lt(message.createdAt, row.createdAt),
+    ),
+  )
+  const elsewhere = await ctx.db.$count(
+    ticket,
+    and(
+      eq(ticket.identityId, row.identityId),
+      ne(ticket.id, row.ticketId),
+      lt(ticket.receivedAt, row.createdAt),
+    ),
+  )
+  return here + elsewhere > 0 ? 'known' : null
 }
 
 async function factsOf(

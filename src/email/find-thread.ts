@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { messageRef, ticket, ticketParticipant } from '../../db/schema/tickets.ts'
+import { clientsOfContact } from '../clients/sender-context.ts'
 import type { Identity } from '../people/identify-sender.ts'
 import { isGratitude } from '../tickets/gratitude.ts'
 import { isOpen } from '../tickets/status.ts'
@@ -11,16 +12,19 @@ import { isForward, isNewSubject } from './subject.ts'
 import { decideThread, type ThreadDecision, type ThreadTicket } from './thread.ts'
 import { readMessageId, readPlusToken } from './token.ts'
 
+export type ThreadQuestion = {
+  mail: ParsedMail
+  reply: string
+  sender: Identity
+  envelopeTo: readonly string[]
+  now: Date
+}
+
 /** Collects what a mail claims to continue and lets `decideThread` judge (requirements R101–R103). */
 export async function findThread(
   tx: Transaction,
   settings: MailSettings,
-  {
-    mail,
-    reply,
-    sender,
-    envelopeTo,
-  }: { mail: ParsedMail; reply: string; sender: Identity; envelopeTo: readonly string[] },
+  { mail, reply, sender, envelopeTo, now }: ThreadQuestion,
 ): Promise<ThreadDecision> {
   // Nearest first: In-Reply-To, then References from the newest.
   const parents = [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
@@ -43,7 +47,7 @@ export async function findThread(
     byPlusToken,
     bySubject: numbers.found.flatMap((number) => named.get(number) ?? []),
     byForeignMessage: foreign,
-    tickets: await threadTickets(tx, [...new Set(ids)], sender),
+    tickets: await threadTickets(tx, [...new Set(ids)], sender, now),
     isForward: isForward(mail.subject),
     isGratitude: isGratitude(reply),
     isAutomatic: false,
@@ -74,6 +78,7 @@ async function threadTickets(
   tx: Transaction,
   ids: string[],
   sender: Identity,
+  now: Date,
 ): Promise<Map<string, ThreadTicket>> {
   const found = new Map<string, ThreadTicket>()
   let wanted = ids
@@ -99,12 +104,7 @@ async function threadTickets(
         id: row.id,
         state: isOpen(row.status) ? 'open' : row.status === 'resolved' ? 'resolved' : 'closed',
         mergedInto: row.mergedIntoId,
-        sender:
-          row.requesterId === sender.contactId
-            ? 'requester'
-            : row.participant
-              ? 'participant'
-              : null,
+        sender: await partOf(tx, row, sender, now),
         subjects: [row.subject],
       })
     }
@@ -113,4 +113,23 @@ async function threadTickets(
     )
   }
   return found
+}
+
+/** What the sender is in a ticket (R102). */
+async function partOf(
+  tx: Transaction,
+  row: { requesterId: string; participant: string | null },
+  sender: Identity,
+  now: Date,
+): Promise<ThreadTicket['sender']> {
+  if (row.requesterId === sender.contactId) return 'requester'
+  if (row.participant !== null) return 'participant'
+  const asker = await clientsOfContact(tx, row.requesterId, now)
+  const [only] = asker
+  // Who asks for several clients does not say for which: then nobody else is let in.
+  if (asker.length !== 1 || !only) return null
+  const own = await clientsOfContact(tx, sender.contactId, now)
+  return own.some(({ clientId, mayAct }) => mayAct && clientId === only.clientId)
+    ? 'colleague'
+    : null
 }

@@ -101,6 +101,7 @@ async function place(
     reply,
     sender,
     envelopeTo: input.envelope?.to ?? [],
+    now: ctx.now(),
   })
   const words = {
     sender,

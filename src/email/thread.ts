@@ -5,7 +5,7 @@ export type ThreadTicket = {
   /** The ticket this one was merged into, or null. */
   mergedInto: string | null
   /** What the sender is in it; null for a stranger. */
-  sender: 'requester' | 'participant' | null
+  sender: 'requester' | 'participant' | 'colleague' | null
   /** Subjects seen in the conversation, ours and the client's. */
   subjects: readonly string[]
 }

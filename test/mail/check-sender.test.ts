@@ -2,12 +2,13 @@ import { generateKeyPairSync } from 'node:crypto'
 import { eq } from 'drizzle-orm'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { identity } from '../../db/schema/people.ts'
 import { messageAssurance } from '../../db/schema/senders.ts'
+import type { Ctx } from '../../src/context.ts'
 import type { DnsResolve } from '../../src/email/assurance.ts'
 import { checkSender, type SenderCheck } from '../../src/email/check-sender.ts'
 import { rawMail, rawMultipart } from '../../src/email/fixtures/raw-mail.ts'
 import type { MailEnvelope } from '../../src/email/smtp-receiver.ts'
+import { buildClient, staffCtx } from '../clients/build-client.ts'
 import { type TestContext, testContext } from '../harness.ts'
 import { mailDesk } from './mail-desk.ts'
 
@@ -41,9 +42,11 @@ async function signed(raw: Buffer): Promise<Buffer> {
 
 let desk: TestContext
 let mail: ReturnType<typeof mailDesk>
+let staff: Ctx
 beforeAll(async () => {
   desk = await testContext()
   mail = mailDesk(desk)
+  staff = await staffCtx(desk.ctx, 'operator')
 })
 afterAll(() => desk.close())
 
@@ -86,8 +89,16 @@ async function judged(
   return row ? `${row.level} ${row.reason}` : null
 }
 
+let clients = 0
 async function trust(address: string): Promise<void> {
-  await desk.db.update(identity).set({ assurance: 'verified' }).where(eq(identity.address, address))
+  clients += 1
+  await buildClient(staff, {
+    name: `ТОО ${clients}`,
+    number: '',
+    nonResident: true,
+    noNumberReason: 'test',
+    person: { name: 'Доверенный', role: 'first_head', email: address },
+  })
 }
 
 describe('the sender of a mail', () => {

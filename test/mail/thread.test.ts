@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { auditEvent } from '../../db/schema/audit.ts'
 import { ticketCc } from '../../db/schema/senders.ts'
 import { ticket, ticketLink } from '../../db/schema/tickets.ts'
+import { addClientContact } from '../../src/clients/add-client-contact.ts'
 import { actingAs, type Ctx } from '../../src/context.ts'
 import { makePlusToken, plusAddress } from '../../src/email/token.ts'
 import { decideParticipant } from '../../src/tickets/decide-participant.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { buildStaff } from '../admin/desk.ts'
+import { buildClient, head } from '../clients/build-client.ts'
 import { type TestContext, testContext } from '../harness.ts'
 import { mailDesk, settings } from './mail-desk.ts'
 
@@ -159,6 +161,59 @@ describe('an address in Cc', () => {
     const decision = { ticketId: opened.id, address: 'buh@example.kz', accept: true, reason: 'x' }
     await expect(decideParticipant(desk.ctx, decision)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(decideParticipant(staff, decision)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('a colleague at the same client', () => {
+  const people = {
+    head: 'head@firm.example',
+    clerk: 'clerk@firm.example',
+    user: 'user@firm.example',
+  }
+  const expired = 'former@firm.example'
+
+  test('takes part while he may act for the client, a mere user does not', async () => {
+    const firm = await buildClient(staff, { person: { ...head, email: people.head } })
+    const add = (email: string, role: 'authorised' | 'user', validUntil: Date | null = null) =>
+      addClientContact(staff, {
+        clientId: firm.id,
+        name: email,
+        role,
+        basis: 'доверенность',
+        email,
+        validUntil,
+      })
+    await add(people.clerk, 'authorised')
+    await add(people.user, 'user')
+    await add(expired, 'authorised', new Date('2020-01-01'))
+    const opened = await mail.opened({ from: people.head, subject: 'Общее дело' })
+    const subject = `Re: ${opened.tag} Общее дело`
+    expect(await mail.receive({ from: people.clerk, subject })).toMatchObject({
+      outcome: 'appended',
+      ticketId: opened.id,
+    })
+    for (const from of [people.user, expired]) {
+      expect(await mail.receive({ from, subject })).toMatchObject({ reason: 'not_a_participant' })
+    }
+  })
+
+  test('does not, where the requester acts for several clients', async () => {
+    const other = await buildClient(staff, {
+      name: 'ТОО «Тюльпан»',
+      number: '',
+      noNumberReason: 'test',
+      nonResident: true,
+      person: null,
+    })
+    await addClientContact(staff, {
+      clientId: other.id,
+      name: 'Айгерим Сатпаева',
+      role: 'first_head',
+      email: people.head,
+    })
+    const opened = await mail.opened({ from: people.head, subject: 'Чьё дело' })
+    const outcome = await mail.receive({ from: people.clerk, subject: opened.tag })
+    expect(outcome).toMatchObject({ reason: 'not_a_participant' })
   })
 })
 
