@@ -13,6 +13,8 @@ import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
 import { settingsRoutes } from './settings/settings.tsx'
 import { calendarRoutes } from './sla/calendar.tsx'
+import { explainRoutes } from './sla/explain.tsx'
+import { limitRoutes } from './sla/limits.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { eventRoutes } from './tickets/events.ts'
@@ -67,6 +69,8 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   undeliveredRoutes(desk)
   alertRoutes(desk)
   calendarRoutes(desk)
+  limitRoutes(desk)
+  explainRoutes(desk)
   ticketRoutes(desk)
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)

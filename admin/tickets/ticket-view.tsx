@@ -1,4 +1,5 @@
 import { deskRoles } from '../../src/context.ts'
+import { limitsRu } from '../../src/i18n/limits.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffListItem } from '../../src/staff/queries.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
@@ -94,7 +95,10 @@ function Head(props: { page: TicketPage; now: Date; number: string }) {
         </span>
         {ticket.closedAt === null && ticket.resolvedAt === null && ticket.dueAt !== null ? (
           <span class="fact">
-            {words.due} <DueMark ticket={ticket} now={props.now} />
+            {words.due} <DueMark ticket={ticket} now={props.now} />{' '}
+            <a class="why" href={`/desk/tickets/${formatTicketNumber(ticket.number)}/limit`}>
+              {limitsRu.explain}
+            </a>
           </span>
         ) : null}
         {mergedIntoNumber ? (

@@ -25,8 +25,13 @@ export async function currentCalendar(db: Reader): Promise<CompiledCalendar> {
   const known = calendars.get(newest.version)
   if (known) return known
   const [row] = await db.select().from(workCalendar).where(eq(workCalendar.version, newest.version))
-  const compiled = compileCalendar(WorkCalendar.parse(row?.calendar))
-  calendars.set(newest.version, compiled)
+  return compiledCalendar(newest.version, WorkCalendar.parse(row?.calendar))
+}
+
+/** A stored version compiled, once per process. */
+export function compiledCalendar(version: number, calendar: WorkCalendar): CompiledCalendar {
+  const compiled = calendars.get(version) ?? compileCalendar(calendar)
+  calendars.set(version, compiled)
   return compiled
 }
 

@@ -1,0 +1,30 @@
+/** Words of the pages about time limits. */
+export const limitsRu = {
+  title: 'Сроки регламента',
+  intro:
+    'Таблица 3.8 приложения 1. Нижняя граница — внутренняя цель, верхняя — срок. Правка создаёт новую версию; открытые обращения остаются на своей.',
+  version: (n: number) => `Версия ${n}`,
+  priority: 'Приоритет',
+  target: 'Цель',
+  deadline: 'Срок',
+  unit: 'Единица',
+  units: { hours: 'рабочие часы', days: 'рабочие дни' },
+  firstResponse: 'Первый ответ, рабочих часов',
+  firstResponseHint: 'Внутренняя цель: регламент срока первого ответа не задаёт.',
+  dayRule: 'Как считаются рабочие дни',
+  dayRules: {
+    end_of_nth_day: 'до конца N-го рабочего дня после дня получения',
+    hours_per_day: 'как часы: день равен числу часов ниже',
+  },
+  hoursPerDay: 'Часов в рабочем дне',
+  save: 'Сохранить новую версию',
+  explain: 'Откуда срок',
+  explainTitle: (number: string) => `Срок обращения ${number}`,
+  back: 'К обращению',
+  cycle: (n: number) => `Отсчёт № ${n}`,
+  cycles: 'Отсчёты',
+  languages: 'Язык объяснения',
+  json: 'То же в JSON',
+  reapply: 'Применить новую версию сроков',
+  reason: 'Причина',
+} as const
