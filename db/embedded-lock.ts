@@ -1,10 +1,11 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { StartFault } from './start-fault.ts'
 
 /** Another process owns the folder. */
-export class DataDirInUse extends Error {
+export class DataDirInUse extends StartFault {
   constructor(dataDir: string, pid: number) {
-    super(`${dataDir} is already in use by process ${pid}`)
+    super(`${dataDir} is in use by process ${pid}: stop that one, or set another DATA_DIR`)
   }
 }
 

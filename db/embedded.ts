@@ -9,6 +9,8 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -16,10 +18,17 @@ import {
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { prepareDataDir } from './data-dir.ts'
 import { type DatabaseUser, databaseUser, postgresBinaries } from './embedded-binaries.ts'
-import { lockDataDir } from './embedded-lock.ts'
+import { DataDirInUse, lockDataDir } from './embedded-lock.ts'
+import { StartFault } from './start-fault.ts'
 
-export type EmbeddedPostgres = { url: string; stop: () => Promise<void> }
+export type EmbeddedPostgres = {
+  url: string
+  stop: () => Promise<void>
+  /** Resolves with a sentence if the server ends without `stop`. */
+  lost: Promise<string>
+}
 
 /** Speed for throw-away databases: nothing survives a crash of the machine. */
 export type EmbeddedOptions = {
@@ -29,7 +38,9 @@ export type EmbeddedOptions = {
   binariesCache?: string
 }
 
-const startLimitMs = 20_000
+/** Generous: after a crash the server first goes through its log again. */
+const startLimitMs = 120_000
+const orphanLimitMs = 10_000
 
 /**
  * Starts a real PostgreSQL that lives in `dataDir` and dies with this process.
@@ -41,27 +52,35 @@ export async function startEmbeddedPostgres(
   dataDir: string,
   options: EmbeddedOptions = {},
 ): Promise<EmbeddedPostgres> {
-  mkdirSync(dataDir, { recursive: true })
+  prepareDataDir(dataDir)
   const lock = lockDataDir(dataDir)
   try {
-    const user = databaseUser()
+    const cluster = join(dataDir, 'postgres')
+    const user = databaseUser(dataDir, cluster)
     const bin = postgresBinaries(user, options.binariesCache)
     const password = readOrMakePassword(join(dataDir, 'postgres.password'))
-    const cluster = join(dataDir, 'postgres')
-    await waitForOrphan(cluster)
+    await endOrphan(cluster)
     if (!existsSync(join(cluster, 'PG_VERSION'))) await createCluster(bin, cluster, password, user)
     const port = await freePort()
     const server = runServer(bin, cluster, port, dataDir, user, options)
-    await untilReady(server, cluster, join(dataDir, 'postgres.log'))
+    const log = join(dataDir, 'postgres.log')
+    const exit = once(server, 'exit')
+    await untilReady(server, cluster, log)
     const url = `postgres://kense:${password}@127.0.0.1:${port}/postgres`
     const urlFile = join(dataDir, 'postgres.url')
     writeFileSync(urlFile, url, { mode: 0o600 })
+    let stopping = false
     return {
       url,
+      lost: new Promise((resolve) => {
+        void exit.then(() => {
+          if (!stopping) resolve(`the embedded PostgreSQL has ended; see ${log}`)
+        })
+      }),
       stop: async () => {
-        const ended = server.exitCode !== null ? Promise.resolve() : once(server, 'exit')
+        stopping = true
         server.stdin?.end()
-        await ended
+        await exit
         rmSync(urlFile, { force: true })
         lock.release()
       },
@@ -85,8 +104,9 @@ export function runningEmbeddedUrl(dataDir: string): string | null {
 function tryLock(dataDir: string): { release: () => void } | null {
   try {
     return lockDataDir(dataDir)
-  } catch {
-    return null
+  } catch (error) {
+    if (error instanceof DataDirInUse) return null
+    throw error
   }
 }
 
@@ -135,11 +155,27 @@ async function createCluster(
   })
   child.stdin?.end(`${password}\n`)
   const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error(`initdb failed: ${complaint.trim()}`)
+  if (code !== 0) {
+    const reason = lastWords(complaint) ?? `initdb ended with ${code}`
+    throw new StartFault(`the embedded PostgreSQL could not be created in ${cluster} (${reason})`)
+  }
   renameSync(fresh, cluster)
 }
 
-/** A shell stands between: when this process ends in whatever way, its pipe closes and the shell stops the server. */
+/**
+ * A shell stands between: when this process ends in whatever way, its pipe closes and a watch in the shell
+ * stops the server. When the server ends by itself, so does the shell.
+ */
+const serverScript = [
+  'exec 4<&0',
+  '"$0" "$@" 4<&- & server=$!',
+  'trap "" INT TERM HUP',
+  '{ read -r _ <&4; kill -INT $server; } & watch=$!',
+  'exec 4<&-',
+  'wait $server; code=$?',
+  'kill -9 $watch 2>/dev/null; exit $code',
+].join('\n')
+
 function runServer(
   bin: string,
   cluster: string,
@@ -166,7 +202,7 @@ function runServer(
     '/bin/sh',
     [
       '-c',
-      '"$0" "$@" & server=$!; trap "" INT TERM HUP; read -r _; kill -INT $server; wait $server',
+      serverScript,
       join(bin, 'bin', 'postgres'),
       '-D',
       user ? '/proc/self/fd/3' : cluster,
@@ -196,34 +232,52 @@ async function untilReady(server: ChildProcess, cluster: string, log: string): P
     await delay(20)
   }
   server.stdin?.end()
-  throw new Error(`the embedded PostgreSQL did not start; its last words are in ${log}`)
+  const reason = lastWords(readFileSync(log, 'utf8')) ?? 'it says nothing'
+  throw new StartFault(`the embedded PostgreSQL did not start (${reason}); see ${log}`)
 }
 
-/** After a kill the old server needs a moment to notice that its owner is gone. */
-async function waitForOrphan(cluster: string): Promise<void> {
+/** The last line that tells of an error. */
+function lastWords(text: string): string | undefined {
+  return text
+    .split('\n')
+    .findLast((line) => /error|fatal|panic|not found/i.test(line))
+    ?.replace(/^.*?(?=error|fatal|panic)/i, '')
+    .trim()
+}
+
+/**
+ * After a kill the old server needs a moment to notice that its owner is gone; if its shell was killed too,
+ * nobody tells it. The folder is locked for us by now, so a server in it is nobody else's.
+ */
+async function endOrphan(cluster: string): Promise<void> {
   const pidFile = join(cluster, 'postmaster.pid')
-  for (let waited = 0; existsSync(pidFile) && waited < 10_000; waited += 50) {
+  for (let waited = 0; existsSync(pidFile); waited += 50) {
     const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
-    if (!Number.isInteger(pid) || !isPostgres(pid)) {
+    if (!worksIn(pid, cluster)) {
       rmSync(pidFile, { force: true })
       return
+    }
+    if (waited === 0) askToStop(pid)
+    if (waited > orphanLimitMs) {
+      throw new StartFault(`another PostgreSQL, process ${pid}, works in ${cluster}: stop it`)
     }
     await delay(50)
   }
 }
 
-function isPostgres(pid: number): boolean {
+function askToStop(pid: number): void {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres')
-  } catch {
-    return existsSync('/proc/self') ? false : isAlive(pid)
+    process.kill(pid, 'SIGINT')
+  } catch (error) {
+    // It ended by itself meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
-function isAlive(pid: number): boolean {
+/** PostgreSQL makes the cluster its working folder; a recycled number is some other program elsewhere. */
+function worksIn(pid: number, cluster: string): boolean {
   try {
-    process.kill(pid, 0)
-    return true
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster)
   } catch {
     return false
   }

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
+import { checkServer } from '../db/check-server.ts'
 import { connect } from '../db/client.ts'
 import { runningEmbeddedUrl, startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
@@ -22,6 +23,7 @@ export async function withCliContext(
 ): Promise<ExitCode> {
   const config = parseConfig(io.env)
   const dataDir = io.path(config.dataDir)
+  if (config.databaseUrl !== null) await checkServer(config.databaseUrl)
   const running = config.databaseUrl ?? runningEmbeddedUrl(dataDir)
   const own = running === null ? await startEmbeddedPostgres(dataDir) : null
   const url = running ?? own?.url ?? ''

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { StartFault } from '../db/start-fault.ts'
 import { type CliIo, type CliVerb, type ExitCode, UsageError } from './cli-io.ts'
+import { ConfigError } from './config.ts'
 
 /** Each verb is loaded only when called, so that `kense sla due` does not pay for the rest. */
 const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
@@ -70,7 +72,7 @@ try {
     error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
   io.err(
     error instanceof Error
-      ? wrongUsage
+      ? wrongUsage || error instanceof StartFault || error instanceof ConfigError
         ? error.message
         : (error.stack ?? error.message)
       : String(error),

@@ -9,6 +9,7 @@ import { Registry } from 'prom-client'
 import { v7 as uuidv7 } from 'uuid'
 import { connect } from '../db/client.ts'
 import { migrateDatabase } from '../db/migrate.ts'
+import { StartFault } from '../db/start-fault.ts'
 import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
 import type { SenderCheck } from './email/check-sender.ts'
@@ -54,10 +55,14 @@ export type Foundation = {
   stops: Given['stops']
 }
 
-export async function layFoundation({ config, url, now, log, stops }: Given): Promise<Foundation> {
+/** `publicUrl` is the base of links in messages. */
+export async function layFoundation(
+  { config, url, now, log, stops }: Given,
+  publicUrl: string,
+): Promise<Foundation> {
   const faults = zoneFaults()
   if (faults.length > 0)
-    throw new Error(`the time zone data of this Node is wrong: ${faults.join('; ')}`)
+    throw new StartFault(`the time zone data of this Node is wrong: ${faults.join('; ')}`)
   const dataDir = resolve(config.dataDir)
   await migrateDatabase(url)
   const connection = connect(url, 10)
@@ -86,8 +91,8 @@ export async function layFoundation({ config, url, now, log, stops }: Given): Pr
       messageIdDomain: domain,
       secretKey: key,
       loopToken: 'desk',
-      publicUrl: config.http.publicUrl,
-      faqBaseUrl: `${config.http.publicUrl}/help`,
+      publicUrl,
+      faqBaseUrl: `${publicUrl}/help`,
     },
     sandbox: {
       telegram: config.telegram.token === null ? createTelegramSandbox({ now }) : null,
@@ -123,12 +128,16 @@ export async function listenHttp(
   return server
 }
 
-export function portError(error: unknown, variable: string, host: string, port: number): Error {
-  const { code } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') {
-    return new Error(`${host}:${port} is taken by another program: set ${variable} to a free port`)
-  }
-  return error instanceof Error ? error : new Error(String(error))
+const listenFaults: Record<string, string> = {
+  EADDRINUSE: 'is taken by another program',
+  EACCES: 'needs the rights of an administrator',
+  EADDRNOTAVAIL: 'is no address of this machine',
+  ENOTFOUND: 'is no address of this machine',
+}
+
+function portError(error: unknown, variable: string, host: string, port: number): unknown {
+  const fault = listenFaults[(error as NodeJS.ErrnoException).code ?? '']
+  return fault === undefined ? error : new StartFault(`${variable}: ${host}:${port} ${fault}`)
 }
 
 /** The mail role: the built-in receiver, if it listens, and the mailbox, if there is one to read. */

@@ -83,7 +83,12 @@ export type Config = {
   databaseUrl: string | null
   dataDir: string
   roles: Role[]
-  http: { host: string; port: number; publicUrl: string }
+  http: {
+    host: string
+    port: number
+    /** null: this machine's own address. */
+    publicUrl: string | null
+  }
   telegram: {
     /** null: the sandbox emulator. */
     token: string | null
@@ -136,7 +141,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     http: {
       host: e.HTTP_HOST,
       port: e.HTTP_PORT,
-      publicUrl: (e.PUBLIC_URL ?? `http://127.0.0.1:${e.HTTP_PORT}`).replace(/\/$/, ''),
+      publicUrl: e.PUBLIC_URL?.replace(/\/$/, '') ?? null,
     },
     telegram: {
       token,

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
+import { checkServer } from '../db/check-server.ts'
+import { prepareDataDir } from '../db/data-dir.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
-import { DataDirInUse } from '../db/embedded-lock.ts'
+import { StartFault } from '../db/start-fault.ts'
 import type { Given } from './compose-app.ts'
 import { type Config, ConfigError, parseConfig } from './config.ts'
 import { createLog, type Log } from './log.ts'
@@ -20,10 +22,17 @@ async function run(stops: Given['stops']): Promise<void> {
 }
 
 async function databaseUrl(config: Config, stops: Given['stops']): Promise<string> {
-  if (config.databaseUrl !== null) return config.databaseUrl
-  const starting = startEmbeddedPostgres(resolve(config.dataDir))
+  const dataDir = resolve(config.dataDir)
+  prepareDataDir(dataDir)
+  if (config.databaseUrl !== null) {
+    await checkServer(config.databaseUrl)
+    return config.databaseUrl
+  }
+  const starting = startEmbeddedPostgres(dataDir)
   stops.push(async () => (await starting.catch(() => null))?.stop())
-  return (await starting).url
+  const { url, lost } = await starting
+  void lost.then((sentence) => fail(new StartFault(sentence), stops))
+  return url
 }
 
 async function stop(stops: Given['stops'], log: Log): Promise<void> {
@@ -36,10 +45,10 @@ async function stop(stops: Given['stops'], log: Log): Promise<void> {
   }
 }
 
-function sentence(error: unknown): string {
+function complaint(error: unknown): string {
   if (error instanceof ConfigError) return `The configuration has faults:\n${error.message}`
-  if (error instanceof DataDirInUse) return `${error.message}: stop it, or set another DATA_DIR`
-  return error instanceof Error ? error.message : String(error)
+  if (error instanceof StartFault) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
 let ending = false
@@ -48,9 +57,15 @@ let ending = false
 async function end(code: number, stops: Given['stops'], log: Log): Promise<void> {
   if (ending) return
   ending = true
-  setTimeout(() => process.exit(1), stopLimitMs).unref()
+  setTimeout(() => process.exit(code || 1), stopLimitMs).unref()
   await stop(stops, log)
   process.exit(code)
+}
+
+/** What is pulled away under a start that is being stopped fails; that is no news. */
+async function fail(error: unknown, stops: Given['stops']): Promise<void> {
+  if (!ending) process.stderr.write(`${complaint(error)}\n`)
+  await end(1, stops, createLog('silent'))
 }
 
 const stops: Given['stops'] = []
@@ -60,7 +75,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await run(stops)
 } catch (error) {
-  // What is pulled away under a start that is being stopped fails; that is no news.
-  if (!ending) process.stderr.write(`${sentence(error)}\n`)
-  await end(1, stops, createLog('silent'))
+  await fail(error, stops)
 }

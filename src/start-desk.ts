@@ -44,10 +44,8 @@ export async function startDesk(given: Given): Promise<void> {
     config.http.host,
     config.http.port,
   )
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : config.http.port
-  const origin = `http://${config.http.host}:${port}`
-  const base = await layFoundation(given)
+  const origin = originOf(config.http.host, server)
+  const base = await layFoundation(given, config.http.publicUrl ?? origin)
   stops.push(() => closeServer(server))
   const { ctx, sandbox } = base
   collectDefaultMetrics({ register: base.metrics })
@@ -75,6 +73,14 @@ export async function startDesk(given: Given): Promise<void> {
   if (config.roles.includes('worker')) {
     currentFaq(ctx.db).catch((error) => ctx.log.warn({ err: String(error) }, 'FAQ index not built'))
   }
+}
+
+/** Where this machine reaches the server, also when it listens on every address or chose the port itself. */
+function originOf(host: string, server: Awaited<ReturnType<typeof listenHttp>>): string {
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 /** Alive, and not ready yet. */
@@ -208,7 +214,7 @@ async function mountPages(app: Hono, base: Foundation): Promise<void> {
     ctx,
     hub,
     config: {
-      publicUrl: config.http.publicUrl,
+      publicUrl: mail.publicUrl,
       secretKey: mail.secretKey,
       supportAddress: config.mail.supportAddress,
     },
@@ -220,19 +226,22 @@ async function mountPages(app: Hono, base: Foundation): Promise<void> {
 
 async function printBanner(base: Foundation, origin: string, smtp: string | null): Promise<void> {
   const { config, ctx, sandbox } = base
-  const lines = [`kense-support is ready: ${origin}/desk`]
+  const lines: [string, string][] = []
   if (config.roles.includes('admin')) {
+    lines.push(['panel', `${origin}/desk`])
     const invite = await createFirstAdminInvite({
       ...ctx,
       actor: { kind: 'system', name: 'start' },
     })
     if (invite)
-      lines.push(`  first administrator (one-time link): ${origin}/desk/welcome/${invite.token}`)
-    if (sandbox.telegram) lines.push(`  Telegram sandbox: ${origin}/sandbox/telegram`)
-    if (sandbox.mailbox) lines.push(`  mail sandbox: ${origin}/sandbox/mail`)
+      lines.push(['first administrator, one-time link', `${origin}/desk/welcome/${invite.token}`])
+    if (sandbox.telegram) lines.push(['Telegram sandbox', `${origin}/sandbox/telegram`])
+    if (sandbox.mailbox) lines.push(['mail sandbox', `${origin}/sandbox/mail`])
   }
-  if (smtp) lines.push(`  mail receiver: smtp://${smtp}`)
-  process.stdout.write(`${lines.join('\n')}\n`)
+  if (smtp) lines.push(['mail receiver', `smtp://${smtp}`])
+  lines.push(['health', `${origin}/readyz`])
+  const rows = lines.map(([name, address]) => `  ${`${name}:`.padEnd(36)}${address}\n`)
+  process.stdout.write(`kense-support is ready\n${rows.join('')}`)
 }
 
 function closeServer(server: Awaited<ReturnType<typeof listenHttp>>): Promise<void> {
