@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../db/client.ts'
+import { jsonRows } from '../db/json-rows.ts'
 import { auditEvent } from '../db/schema/audit.ts'
 import type { Ctx } from './context.ts'
 
@@ -13,8 +14,26 @@ export type AuditEntry = {
   at?: Date
 }
 
-type Link = { seq: number; hash: string }
+export type Link = { seq: number; hash: string }
 const start: Link = { seq: 0, hash: '' }
+
+/** A link as it is stored, but for the transaction's number, which only the database knows. */
+export type AuditRow = Omit<typeof auditEvent.$inferInsert, 'id' | 'txid'>
+
+/** The link that follows `previous`; `new` begins a chain. */
+export function nextLink(ctx: Ctx, entry: AuditEntry, previous: Link | 'new'): AuditRow {
+  const { seq, hash: prevHash } = previous === 'new' ? start : previous
+  const row = {
+    chain: entry.chain,
+    seq: seq + 1,
+    at: entry.at ?? ctx.now(),
+    actor: ctx.actor,
+    action: entry.action,
+    data: entry.data ?? {},
+    prevHash,
+  }
+  return { ...row, hash: linkHash(row) }
+}
 
 /** Appends one link to a chain and returns it; pass `previous` of a chain known to be new or just written. */
 export async function appendAudit(
@@ -23,22 +42,28 @@ export async function appendAudit(
   entry: AuditEntry,
   previous?: Link | 'new',
 ): Promise<Link> {
-  const head = previous === 'new' ? start : (previous ?? (await lastLink(tx, entry.chain)))
-  const row = {
-    chain: entry.chain,
-    seq: head.seq + 1,
-    at: entry.at ?? ctx.now(),
-    actor: ctx.actor,
-    action: entry.action,
-    data: entry.data ?? {},
-    prevHash: head.hash,
-  }
-  const hash = linkHash(row)
-  await tx
-    .insert(auditEvent)
-    .values({ ...row, hash, txid: sql`pg_current_xact_id()::text::bigint` })
-  return { seq: row.seq, hash }
+  const row = nextLink(ctx, entry, previous ?? (await lastLink(tx, entry.chain)))
+  await tx.execute(insertLinks([row]))
+  return row
 }
+
+/** Stores links of any number of chains; `where` may hold some back by a column of `given`. */
+export function insertLinks(rows: AuditRow[], where: SQL = sql``): SQL {
+  const { columns, source } = jsonRows(auditEvent, rowColumns, rows)
+  return sql`insert into ${auditEvent} (${columns}, txid)
+    select ${columns}, pg_current_xact_id()::text::bigint from ${source} ${where}`
+}
+
+const rowColumns = [
+  'chain',
+  'seq',
+  'at',
+  'actor',
+  'action',
+  'data',
+  'prevHash',
+  'hash',
+] as const satisfies (keyof AuditRow)[]
 
 async function lastLink(tx: Transaction, chain: string): Promise<Link> {
   const [row] = await tx

@@ -12,14 +12,18 @@ export type Actor =
   | { kind: 'system'; name: string }
   | { kind: 'platform'; keyId: string }
 
-/** Puts a job into the queue within the caller's transaction; made by `jobs/queue.ts`. */
+export type QueuedJob = {
+  /** Ids grow with time: jobs of one transaction keep their order. */
+  id: string
+  data: object
+  key?: string
+  startAfter?: Date
+  priority?: number
+}
+
+/** Puts jobs into a queue within the caller's transaction; made by `jobs/boss.ts`. */
 export type JobSender = {
-  send: (
-    tx: Transaction,
-    queue: string,
-    data: object,
-    options: { key?: string; startAfter?: Date; priority?: number },
-  ) => Promise<void>
+  send: (tx: Transaction, queue: string, jobs: QueuedJob[]) => Promise<void>
 }
 
 /** Everything a use-case may reach: no gateway, no clock of its own, no environment. */

@@ -39,13 +39,12 @@ export async function startBoss(url: string, log: Log, works: boolean): Promise<
 
 export function jobSender(boss: Boss): JobSender {
   return {
-    send: async (tx, queue, data, { key, startAfter, priority }) => {
-      await boss.send(queue satisfies string as QueueName, data, {
-        db: fromDrizzle(tx, sql),
-        ...(key === undefined ? {} : { singletonKey: key }),
-        ...(startAfter === undefined ? {} : { startAfter }),
-        ...(priority === undefined ? {} : { priority }),
-      })
+    send: async (tx, queue, jobs) => {
+      await boss.insert(
+        queue satisfies string as QueueName,
+        jobs.map(({ key, ...job }) => ({ ...job, ...(key ? { singletonKey: key } : {}) })),
+        { db: fromDrizzle(tx, sql) },
+      )
     },
   }
 }

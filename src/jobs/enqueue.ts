@@ -2,13 +2,39 @@ import type { Transaction } from '../../db/client.ts'
 import type { Ctx } from '../context.ts'
 import { type Payload, type QueueName, queues } from './queues.ts'
 
-/** Queues a job that exists only if `tx` commits. `key` is required by keyed queues. */
+type Options = {
+  /** Required by keyed queues. */
+  key?: string
+  startAfter?: Date
+  priority?: number
+}
+
+/** Queues a job that exists only if `tx` commits. */
 export async function enqueue<Q extends QueueName>(
   ctx: Ctx,
   tx: Transaction,
   queue: Q,
   payload: Payload<Q>,
-  options: { key?: string; startAfter?: Date; priority?: number } = {},
+  options: Options = {},
 ): Promise<void> {
-  await ctx.jobs.send(tx, queue, queues[queue].payload.parse(payload), options)
+  await enqueueAll(ctx, tx, queue, [{ payload, ...options }])
+}
+
+/** The same for several jobs, in one statement. */
+export async function enqueueAll<Q extends QueueName>(
+  ctx: Ctx,
+  tx: Transaction,
+  queue: Q,
+  jobs: ({ payload: Payload<Q> } & Options)[],
+): Promise<void> {
+  if (jobs.length === 0) return
+  await ctx.jobs.send(
+    tx,
+    queue,
+    jobs.map(({ payload, ...options }) => ({
+      ...options,
+      id: ctx.newId(),
+      data: queues[queue].payload.parse(payload),
+    })),
+  )
 }

@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
-import { contact } from '../../db/schema/people.ts'
+import { jsonRows } from '../../db/json-rows.ts'
+import { contact, identity } from '../../db/schema/people.ts'
 import { telegramChat } from '../../db/schema/tickets.ts'
 import { type Ctx, inTx } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
-import { type Identity, identifySender } from '../people/identify-sender.ts'
+import { type Identity, identifySenders } from '../people/identify-sender.ts'
 
 export type ChatOwner = {
   chatId: string
@@ -12,32 +13,70 @@ export type ChatOwner = {
   displayName: string
   profileLocale: Locale | null
 }
-type Chat = typeof telegramChat.$inferSelect
+export type Chat = typeof telegramChat.$inferSelect
+export type OpenedChat = { sender: Identity; chat: Chat }
 
 /** The chat's row, locked: what happens in one chat happens in order, on any number of machines. */
-export async function openChat(
+export async function openChat(ctx: Ctx, tx: Transaction, owner: ChatOwner): Promise<OpenedChat> {
+  const opened = (await openChats(ctx, tx, [owner])).get(owner.chatId)
+  if (!opened) throw new Error('chat vanished')
+  return opened
+}
+
+/** The same for several chats, in the same statements, by chat id. */
+export async function openChats(
   ctx: Ctx,
   tx: Transaction,
-  owner: ChatOwner,
-): Promise<{ sender: Identity; chat: Chat }> {
-  const locale = owner.profileLocale ?? 'ru'
-  const sender = await identifySender(
+  owners: ChatOwner[],
+): Promise<Map<string, OpenedChat>> {
+  const known = await lockChats(tx, owners)
+  const missing = owners.filter((owner) => !known.has(owner.chatId))
+  if (missing.length === 0) return known
+  await createChats(ctx, tx, missing)
+  return new Map([...known, ...(await lockChats(tx, missing))])
+}
+
+/** Always in the order of their ids, so that two groups of chats never wait for each other. */
+async function lockChats(
+  tx: Transaction,
+  owners: { chatId: string }[],
+): Promise<Map<string, OpenedChat>> {
+  const { source } = jsonRows(telegramChat, ['chatId'], owners)
+  const rows = await tx
+    .select({ chat: telegramChat, sender: identity })
+    .from(telegramChat)
+    .innerJoin(identity, eq(identity.id, telegramChat.identityId))
+    .where(sql`${telegramChat.chatId} in (select given.chat_id from ${source})`)
+    .orderBy(telegramChat.chatId)
+    .for('update', { of: telegramChat })
+  return new Map(rows.map((row) => [row.chat.chatId, row]))
+}
+
+async function createChats(ctx: Ctx, tx: Transaction, owners: ChatOwner[]): Promise<void> {
+  const locales = owners.map((owner) => owner.profileLocale ?? 'ru')
+  const senders = await identifySenders(
     ctx,
     tx,
-    { channel: 'telegram', address: owner.userId, displayName: owner.displayName },
-    locale,
+    owners.map((owner, at) => ({
+      channel: 'telegram',
+      address: owner.userId,
+      displayName: owner.displayName,
+      locale: locales[at] ?? 'ru',
+    })),
   )
-  await tx
-    .insert(telegramChat)
-    .values({ chatId: owner.chatId, identityId: sender.id, locale, updatedAt: ctx.now() })
-    .onConflictDoNothing()
-  const [chat] = await tx
-    .select()
-    .from(telegramChat)
-    .where(eq(telegramChat.chatId, owner.chatId))
-    .for('update')
-  if (!chat) throw new Error('chat vanished')
-  return { sender, chat }
+  const { columns, source } = jsonRows(
+    telegramChat,
+    ['chatId', 'identityId', 'locale', 'updatedAt'],
+    owners.map((owner, at) => ({
+      chatId: owner.chatId,
+      identityId: senders[at]?.id ?? '',
+      locale: locales[at] ?? 'ru',
+      updatedAt: ctx.now(),
+    })),
+  )
+  await tx.execute(
+    sql`insert into ${telegramChat} (${columns}) select ${columns} from ${source} on conflict do nothing`,
+  )
 }
 
 /** Who speaks in a chat, and in which language we answer. */

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { attachment, message, messageRef, ticket } from '../../db/schema/tickets.ts'
+import { inbound } from '../../db/schema/transport.ts'
 import type { Ctx } from '../context.ts'
 import { maskSecrets } from '../text/mask.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
@@ -9,7 +10,8 @@ import { type NewAttachment, notifyTicketChanged } from '../tickets/write-messag
 
 type Part = {
   chatId: string
-  albumId: string
+  albumId: string | null
+  inboundId: string
   messageId: number
   text: string
   receivedAt: Date
@@ -28,6 +30,7 @@ export async function joinAlbum(
   tx: Transaction,
   part: Part,
 ): Promise<{ ticketId: string } | null> {
+  if (part.albumId === null) return null
   const [first] = await tx
     .select({ ticketId: messageRef.ticketId, messageId: message.id, body: message.body })
     .from(messageRef)
@@ -68,6 +71,7 @@ export async function joinAlbum(
       ...(part.quietMs > 0 ? { burstEndsAt: new Date(ctx.now().getTime() + part.quietMs) } : {}),
     })
     .where(eq(ticket.id, current.id))
+  await tx.update(inbound).set({ ticketId: current.id }).where(eq(inbound.id, part.inboundId))
   await enqueueFetches(ctx, tx, part.attachments, ids)
   await notifyTicketChanged(tx, current.id)
   return { ticketId: current.id }

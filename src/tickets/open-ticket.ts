@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import type { PgInsertValue } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { ticket, ticketParticipant } from '../../db/schema/tickets.ts'
-import { appendAudit } from '../audit.ts'
+import { insertLinks, nextLink } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
-import { enqueue } from '../jobs/enqueue.ts'
+import { enqueueAll } from '../jobs/enqueue.ts'
 import type { Channel, Identity } from '../people/identify-sender.ts'
 import { newestPolicyVersion } from '../sla/current-rules.ts'
 import { maskSecrets } from '../text/mask.ts'
 import type { Ticket } from './load-ticket.ts'
 import { makeTicketNumber } from './ticket-number.ts'
-import { type NewAttachment, notifyTicketChanged, writeMessage } from './write-message.ts'
+import { insertMessages, makeMessage, type NewAttachment } from './write-message.ts'
 
 export type OpenTicketInput = {
   sender: Identity
@@ -31,6 +32,8 @@ export type OpenTicketInput = {
   hints?: readonly string[]
 }
 
+export type OpenedTicket = { ticket: Ticket; messageId: string; attachmentIds: string[] }
+
 const subjectLimit = 200
 
 /**
@@ -41,85 +44,185 @@ export async function openTicket(
   ctx: Ctx,
   tx: Transaction,
   input: OpenTicketInput,
-): Promise<{ ticket: Ticket; messageId: string; attachmentIds: string[] }> {
+): Promise<OpenedTicket> {
+  const [opened] = await openTickets(ctx, tx, [input])
+  if (!opened) throw new Error('ticket not opened')
+  return opened
+}
+
+/** The same for several requests, in the same few statements; results in their order. */
+export async function openTickets(
+  ctx: Ctx,
+  tx: Transaction,
+  inputs: OpenTicketInput[],
+): Promise<OpenedTicket[]> {
+  const made = inputs.map((input) => makeTicket(ctx, input))
+  const stored = await insertWithFreeNumbers(tx, made)
+  const opened = made.map(({ row, message }) => {
+    const known = stored.get(row.id)
+    if (!known) throw new Error('ticket not stored')
+    return {
+      ticket: { ...row, ...known },
+      messageId: message.row.id,
+      attachmentIds: message.files.map((file) => file.id),
+    }
+  })
+  await enqueueAll(
+    ctx,
+    tx,
+    'acknowledge',
+    made.map(({ row }, at) => ({
+      payload: { ticketId: row.id },
+      ...(inputs[at]?.quietMs ? { startAfter: row.burstEndsAt } : {}),
+    })),
+  )
+  await enqueueFetches(
+    ctx,
+    tx,
+    inputs.flatMap((input) => input.attachments ?? []),
+    opened.flatMap((one) => one.attachmentIds),
+  )
+  return opened
+}
+
+type MadeTicket = ReturnType<typeof makeTicket>
+
+function makeTicket(ctx: Ctx, input: OpenTicketInput) {
   const id = ctx.newId()
-  const burstEndsAt = new Date(ctx.now().getTime() + input.quietMs)
-  const opened = await insertWithFreeNumber(tx, {
+  const now = ctx.now()
+  const { sender, channel, locale, receivedAt } = input
+  const row = {
     id,
     subject: maskSecrets(input.subject).text.slice(0, subjectLimit),
     status: 'registered',
-    channel: input.channel,
-    locale: input.locale,
-    requesterId: input.sender.contactId,
-    identityId: input.sender.id,
+    channel,
+    locale,
+    requesterId: sender.contactId,
+    identityId: sender.id,
     intent: 'other',
     priority: 'low',
     complexity: 'simple',
     category: 'other',
-    receivedAt: input.receivedAt,
-    burstEndsAt,
-    lastClientMessageAt: input.receivedAt,
-    slaPolicyVersion: newestPolicyVersion,
-    updatedAt: ctx.now(),
-  })
-  await tx
-    .insert(ticketParticipant)
-    .values({ ticketId: id, identityId: input.sender.id, addedAt: ctx.now() })
-  const written = await writeMessage(ctx, tx, {
+    needsTriageCheck: false,
+    outOfTurn: false,
+    receivedAt,
+    burstEndsAt: new Date(now.getTime() + input.quietMs),
+    lastClientMessageAt: receivedAt,
+    cycle: 1,
+    updatedAt: now,
+    ...notYet,
+  } satisfies Partial<Ticket>
+  const message = makeMessage(ctx, {
     ticketId: id,
     author: 'client',
-    channel: input.channel,
+    channel,
     body: input.body,
-    identityId: input.sender.id,
+    identityId: sender.id,
     ...(input.inboundId === undefined ? {} : { inboundId: input.inboundId }),
-    createdAt: input.receivedAt,
+    createdAt: receivedAt,
     refs: input.refs ?? [],
     attachments: input.attachments ?? [],
   })
-  await appendAudit(
-    ctx,
-    tx,
-    {
-      chain: `ticket:${id}`,
-      action: 'ticket.opened',
-      data: {
-        channel: input.channel,
-        priority: opened.priority,
-        receivedAt: input.receivedAt.toISOString(),
-        messageId: written.messageId,
-        ...(input.because === undefined ? {} : { because: input.because }),
-        ...(input.hints?.length ? { hints: input.hints } : {}),
-      },
-    },
-    'new',
-  )
-  await enqueue(
-    ctx,
-    tx,
-    'acknowledge',
-    { ticketId: id },
-    input.quietMs > 0 ? { startAfter: burstEndsAt } : {},
-  )
-  await enqueueFetches(ctx, tx, input.attachments ?? [], written.attachmentIds)
-  await notifyTicketChanged(tx, id)
-  return { ticket: opened, ...written }
+  const data = {
+    channel,
+    priority: row.priority,
+    receivedAt: receivedAt.toISOString(),
+    messageId: message.row.id,
+    ...(input.because === undefined ? {} : { because: input.because }),
+    ...(input.hints?.length ? { hints: input.hints } : {}),
+  }
+  const link = nextLink(ctx, { chain: `ticket:${id}`, action: 'ticket.opened', data }, 'new')
+  const participant = { ticketId: id, identityId: sender.id, addedAt: now }
+  return { row, message, link, participant }
 }
 
-/** The random number is new almost always; the unique index decides, and a taken one is drawn again. */
-async function insertWithFreeNumber(
+const notYet = {
+  assigneeId: null,
+  acknowledgedAt: null,
+  noticedAt: null,
+  firstResponseAt: null,
+  lastStaffMessageAt: null,
+  resolvedAt: null,
+  closedAt: null,
+  targetAt: null,
+  dueAt: null,
+  limitCheckAt: null,
+  breachedAt: null,
+  mergedIntoId: null,
+}
+
+type Stored = Pick<Ticket, 'number' | 'queueRank' | 'slaPolicyVersion'>
+
+/** A random number is free almost always; the unique index decides, and a ticket without one draws again. */
+async function insertWithFreeNumbers(
   tx: Transaction,
-  values: Omit<PgInsertValue<typeof ticket>, 'number'>,
-): Promise<Ticket> {
+  made: MadeTicket[],
+): Promise<Map<string, Stored>> {
+  const stored = new Map<string, Stored>()
   for (let attempt = 0; attempt < 20; attempt += 1) {
-    const [row] = await tx
-      .insert(ticket)
-      .values({ ...values, number: makeTicketNumber(randomBytes) })
-      .onConflictDoNothing({ target: ticket.number })
-      .returning()
-    if (row) return row
+    const left = made.filter(({ row }) => !stored.has(row.id))
+    if (left.length === 0) return stored
+    for (const { id, ...known } of await insertTickets(tx, left)) stored.set(id, known)
   }
   throw new Error('no free ticket number in 20 draws')
 }
+
+async function insertTickets(
+  tx: Transaction,
+  made: MadeTicket[],
+): Promise<(Stored & { id: string })[]> {
+  const { columns, source } = jsonRows(
+    ticket,
+    ticketColumns,
+    made.map(({ row }) => ({ ...row, number: makeTicketNumber(randomBytes) })),
+  )
+  const participant = jsonRows(
+    ticketParticipant,
+    ['ticketId', 'identityId', 'addedAt'],
+    made.map((one) => one.participant),
+  )
+  const opened = sql`where given.ticket_id in (select id from opened)`
+  return tx.execute<Stored & { id: string }>(sql`
+    with opened as (
+      insert into ${ticket} (${columns}, sla_policy_version)
+      select ${columns}, ${newestPolicyVersion} from ${source}
+      on conflict (number) do nothing
+      returning id, number, queue_rank, sla_policy_version
+    ), takes_part as (
+      insert into ${ticketParticipant} (${participant.columns})
+      select ${participant.columns} from ${participant.source} ${opened}
+    ), ${insertMessages(
+      made.map((one) => one.message),
+      opened,
+    )}, linked as (${insertLinks(
+      made.map((one) => one.link),
+      sql`where given.chain in (select 'ticket:' || id from opened)`,
+    )}), told as (select pg_notify('kense_ticket', id::text) from opened)
+    select id, number, queue_rank as "queueRank", sla_policy_version as "slaPolicyVersion"
+    from opened, (select count(*) from told) as all_told`)
+}
+
+const ticketColumns = [
+  'id',
+  'number',
+  'subject',
+  'status',
+  'channel',
+  'locale',
+  'requesterId',
+  'identityId',
+  'intent',
+  'priority',
+  'complexity',
+  'category',
+  'needsTriageCheck',
+  'outOfTurn',
+  'receivedAt',
+  'burstEndsAt',
+  'lastClientMessageAt',
+  'cycle',
+  'updatedAt',
+] as const
 
 /** Bytes that still lie with Telegram are fetched later, outside the transaction. */
 export async function enqueueFetches(
@@ -128,10 +231,11 @@ export async function enqueueFetches(
   files: NewAttachment[],
   ids: string[],
 ): Promise<void> {
-  for (const [at, file] of files.entries()) {
+  const wanted = files.flatMap((file, at) => {
     const attachmentId = ids[at]
-    if (file.remoteRef !== null && attachmentId !== undefined && file.verdict === 'accepted') {
-      await enqueue(ctx, tx, 'fetch-attachment', { attachmentId })
-    }
-  }
+    return file.remoteRef !== null && attachmentId !== undefined && file.verdict === 'accepted'
+      ? [{ payload: { attachmentId } }]
+      : []
+  })
+  await enqueueAll(ctx, tx, 'fetch-attachment', wanted)
 }

@@ -1,6 +1,8 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { attachment, message, messageRef } from '../../db/schema/tickets.ts'
+import { inbound } from '../../db/schema/transport.ts'
 import type { Ctx } from '../context.ts'
 import type { Channel } from '../people/identify-sender.ts'
 import { maskSecrets } from '../text/mask.ts'
@@ -30,39 +32,103 @@ export type NewMessage = {
   attachments?: NewAttachment[]
 }
 
-/** Stores a message with its files and outside names; a client's secrets only stay in the original (R16). */
+/** Stores a message with its files and outside names, and ties its original to the ticket; returns the ids. */
 export async function writeMessage(
   ctx: Ctx,
   tx: Transaction,
   input: NewMessage,
 ): Promise<{ messageId: string; attachmentIds: string[] }> {
-  const { refs = [], attachments = [], ...row } = input
-  const messageId = ctx.newId()
-  const body = row.author === 'client' ? maskSecrets(row.body).text : row.body
-  await tx.insert(message).values({ id: messageId, ...row, body })
-  if (refs.length > 0) {
-    await tx
-      .insert(messageRef)
-      .values(
-        refs.map((ref) => ({
-          channel: input.channel,
-          ref,
-          ticketId: input.ticketId,
-          messageId,
-          createdAt: input.createdAt,
-        })),
-      )
-      .onConflictDoNothing()
-  }
-  const files = attachments.map((file) => ({
-    id: ctx.newId(),
-    messageId,
-    createdAt: input.createdAt,
-    ...file,
-  }))
-  if (files.length > 0) await tx.insert(attachment).values(files)
-  return { messageId, attachmentIds: files.map((file) => file.id) }
+  const made = makeMessage(ctx, input)
+  await tx.execute(sql`with ${insertMessages([made])} select 1`)
+  return { messageId: made.row.id, attachmentIds: made.files.map((file) => file.id) }
 }
+
+export type MadeMessage = {
+  row: Pick<typeof message.$inferInsert, (typeof messageColumns)[number]>
+  refs: Pick<typeof messageRef.$inferInsert, (typeof refColumns)[number]>[]
+  files: Pick<typeof attachment.$inferInsert, (typeof fileColumns)[number]>[]
+}
+
+/** The rows of a message, with their ids; a client's secrets stay in the original alone (R16). */
+export function makeMessage(ctx: Ctx, input: NewMessage): MadeMessage {
+  const id = ctx.newId()
+  const { refs = [], attachments = [], internal = false, ...row } = input
+  const body = row.author === 'client' ? maskSecrets(row.body).text : row.body
+  return {
+    row: { id, internal, ...row, body },
+    refs: refs.map((ref) => ({
+      channel: input.channel,
+      ref,
+      ticketId: input.ticketId,
+      messageId: id,
+      createdAt: input.createdAt,
+    })),
+    files: attachments.map((file) => ({
+      id: ctx.newId(),
+      messageId: id,
+      createdAt: input.createdAt,
+      ...file,
+    })),
+  }
+}
+
+/** The parts of a `with` that store messages; `where` may hold some back by a column of `given`. */
+export function insertMessages(made: MadeMessage[], where: SQL = sql``): SQL {
+  const row = jsonRows(
+    message,
+    messageColumns,
+    made.map((one) => one.row),
+  )
+  const ref = jsonRows(
+    messageRef,
+    refColumns,
+    made.flatMap((one) => one.refs),
+  )
+  const file = jsonRows(
+    attachment,
+    fileColumns,
+    made.flatMap((one) => one.files),
+  )
+  const written = sql`where given.message_id in (select id from written)`
+  return sql`written as (
+    insert into ${message} (${row.columns}) select ${row.columns} from ${row.source} ${where}
+    returning id, ticket_id, inbound_id
+  ), named as (
+    insert into ${messageRef} (${ref.columns}) select ${ref.columns} from ${ref.source} ${written}
+    on conflict do nothing
+  ), attached as (
+    insert into ${attachment} (${file.columns}) select ${file.columns} from ${file.source} ${written}
+  ), tied as (
+    update ${inbound} set ticket_id = written.ticket_id from written
+    where ${inbound.id} = written.inbound_id
+  )`
+}
+
+const messageColumns = [
+  'id',
+  'ticketId',
+  'author',
+  'identityId',
+  'staffId',
+  'channel',
+  'internal',
+  'body',
+  'inboundId',
+  'createdAt',
+] as const
+const refColumns = ['channel', 'ref', 'ticketId', 'messageId', 'createdAt'] as const
+const fileColumns = [
+  'id',
+  'messageId',
+  'name',
+  'size',
+  'mediaType',
+  'sha256',
+  'verdict',
+  'reason',
+  'remoteRef',
+  'createdAt',
+] as const
 
 /** Tells every panel, through the database, that a ticket looks different now. */
 export async function notifyTicketChanged(tx: Transaction, ticketId: string): Promise<void> {
