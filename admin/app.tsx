@@ -22,6 +22,7 @@ import { fileRoutes } from './tickets/files.ts'
 import { originalRoutes } from './tickets/original.tsx'
 import { phoneRoutes } from './tickets/phone.tsx'
 import { queueRoutes } from './tickets/queue.tsx'
+import { relateRoutes } from './tickets/relate.tsx'
 import { ticketRoutes } from './tickets/ticket.tsx'
 import { undeliveredRoutes } from './tickets/undelivered.tsx'
 import { serveAssets } from './ui/assets.ts'
@@ -72,6 +73,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   limitRoutes(desk)
   explainRoutes(desk)
   ticketRoutes(desk)
+  relateRoutes(desk)
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)
   eventRoutes(desk, deps)

@@ -33,6 +33,7 @@ import { sweepLimits } from './sla/sweep-limits.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
+import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
 
 /** Starts the roles that the configuration names, and returns when they serve. */
 export async function startDesk(given: Given): Promise<void> {
@@ -149,6 +150,7 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
+    'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),
   })
 }

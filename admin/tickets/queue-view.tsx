@@ -1,3 +1,4 @@
+import { deskRoles } from '../../src/context.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
 import {
@@ -12,6 +13,7 @@ import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import { ChannelMark, DueMark, PriorityBadge, StatusBadge } from '../ui/badges.tsx'
 import { listText } from '../ui/client-text.tsx'
 import { DeskPage, liveAttributes } from '../ui/desk-page.tsx'
+import { Csrf } from '../ui/field.tsx'
 import { When } from '../ui/time.tsx'
 
 const words = panelRu.queue
@@ -57,6 +59,14 @@ export function QueuePageView(props: QueueView) {
               <button type="submit">{words.searchButton}</button>
             </form>
           </search>
+          {deskRoles.includes(props.session.actor.role) ? (
+            <form method="post" action="/desk/next">
+              <Csrf token={props.csrf} />
+              <button type="submit" class="primary" id="take-next">
+                {words.takeNext}
+              </button>
+            </form>
+          ) : null}
         </div>
         <div id="queue" {...liveAttributes(here, 'queue')} data-announce={words.newTickets}>
           <nav class="tabs" aria-label={words.filters}>

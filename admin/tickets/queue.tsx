@@ -5,11 +5,22 @@ import {
   queueFilters,
   queuePage,
 } from '../../src/tickets/queries.ts'
+import { takeNextTicket } from '../../src/tickets/take-next-ticket.ts'
 import { formatTicketNumber, isValidTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
+import { typedFields } from '../http/forms.ts'
+import { checkFormToken } from '../http/session.ts'
 import { QueuePageView } from './queue-view.tsx'
 
 export function queueRoutes(desk: Hono<DeskEnv>): void {
+  desk.post('/next', async (c) => {
+    checkFormToken((await typedFields(c)).csrf, c.var.csrf)
+    const next = await takeNextTicket(c.var.ctx)
+    return next
+      ? c.redirect(`/desk/tickets/${formatTicketNumber(next.number)}?done=nextTaken`, 303)
+      : c.redirect('/desk?done=nothingNext', 303)
+  })
+
   desk.get('/', async (c) => {
     const { db, now } = c.var.ctx
     const { staffId } = c.var.session.actor

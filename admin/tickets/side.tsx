@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { deskRoles } from '../../src/context.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { relateRu } from '../../src/i18n/relate.ru.ts'
 import { formatPhone } from '../../src/people/phone.ts'
 import type { StaffListItem } from '../../src/staff/queries.ts'
 import { nextStatus, type TicketEvent } from '../../src/tickets/status.ts'
@@ -86,6 +87,9 @@ function Actions(props: SideProps) {
         </select>
         <button type="submit">{words.assign}</button>
       </form>
+      <a class="relate" href={`${props.href}/relate`}>
+        {relateRu.open}
+      </a>
     </section>
   )
 }

@@ -95,6 +95,9 @@ export const ticket = pgTable(
     breachedAt: moment('breached_at'),
     /** When the sweep has to look at the limits again; null while no warning can come. */
     limitCheckAt: moment('limit_check_at'),
+    /** Auto-closing of a solved ticket (R111): when to look, and when its client was warned. */
+    silenceCheckAt: moment('silence_check_at'),
+    silenceWarnedAt: moment('silence_warned_at'),
     slaPolicyVersion: integer('sla_policy_version').notNull(),
     mergedIntoId: uuid('merged_into_id'),
     updatedAt: moment('updated_at').notNull(),
@@ -106,6 +109,11 @@ export const ticket = pgTable(
       .where(
         sql`${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
       ),
+    /** What nobody has taken yet, in the order of the queue. */
+    index('ticket_next')
+      .on(t.queueRank, t.receivedAt, t.id)
+      .where(sql`${t.assigneeId} is null and ${t.status} in ('registered', 'in_progress')`),
+    index('ticket_silence').on(t.silenceCheckAt).where(sql`${t.status} = 'resolved'`),
     index('ticket_limit_check').on(t.limitCheckAt).where(sql`${t.limitCheckAt} is not null`),
     index('ticket_requester').on(t.requesterId, t.receivedAt),
     index('ticket_identity').on(t.identityId, t.updatedAt),

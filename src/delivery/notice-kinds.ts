@@ -34,6 +34,9 @@ export const NoticeModel = z.discriminatedUnion('topic', [
     address: z.string(),
     at: iso,
   }),
+  /** `into` as it is shown: KNS-483-920-179. */
+  z.object({ ...base, topic: z.literal('ticket_merged'), into: z.string() }),
+  z.object({ ...base, topic: z.literal('closing_soon'), at: iso }),
 ])
 export type NoticeModel = z.infer<typeof NoticeModel>
 

@@ -30,5 +30,9 @@ export function noticeText(model: NoticeModel, locale: Locale): string[] {
         t.trustedChanged(model.client, t.channel[model.channel], model.address, when(model.at)),
         t.notYou,
       ]
+    case 'ticket_merged':
+      return [t.ticketMerged(model.into)]
+    case 'closing_soon':
+      return [t.closingSoon(when(model.at))]
   }
 }

@@ -6,6 +6,8 @@ export const noticesEn: NoticeTexts = {
     telegram_linked: 'Telegram is linked to your data',
     trusted_change_asked: 'A change of a trusted contact was requested',
     trusted_changed: 'A trusted contact was changed',
+    ticket_merged: 'Your request was joined to another one',
+    closing_soon: 'Your request will close soon',
   },
   channel: { phone: 'telephone number', email: 'e-mail address' },
   notYou: 'If this was not you, write to us or call support at once.',
@@ -17,4 +19,8 @@ export const noticesEn: NoticeTexts = {
     `We were asked to replace a trusted contact. Client: ${client}. What changes: ${channel}. New value: ${address}. Time: ${at}. The change takes effect after it has been checked.`,
   trustedChanged: (client, channel, address, at) =>
     `A trusted contact was replaced. Client: ${client}. What changed: ${channel}. New value: ${address}. Time: ${at}. Important notices go there now.`,
+  ticketMerged: (into) =>
+    `This request repeats another one of yours, so we joined them. Work goes on in ${into}; the old number leads there too.`,
+  closingSoon: (at) =>
+    `We consider the matter solved. If you do not write, the request will close: ${at}. You can reopen it at any time: just reply.`,
 }

@@ -36,6 +36,8 @@ export const queues = {
   },
   /** Warns of time limits that come near or are over. */
   'sweep-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Warns clients of solved tickets, then closes them. */
+  'close-silent': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Computes open limits anew after a change of the calendar or the policy. */
   'recompute-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 20 },
   /** Tells staff outside the panel about an alert. */

@@ -9,6 +9,7 @@ export type Handlers = { [Q in QueueName]?: (ctx: Ctx, payload: Payload<Q>) => P
 const crons: Partial<Record<QueueName, string>> = {
   'anchor-audit': '* * * * *',
   'sweep-limits': '* * * * *',
+  'close-silent': '*/10 * * * *',
 }
 
 /** Starts working on every queue that has a handler. A throwing handler is tried again, later each time. */

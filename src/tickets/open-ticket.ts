@@ -147,6 +147,8 @@ const notYet = {
   targetAt: null,
   dueAt: null,
   limitCheckAt: null,
+  silenceCheckAt: null,
+  silenceWarnedAt: null,
   breachedAt: null,
   mergedIntoId: null,
 }
