@@ -16,6 +16,9 @@ export type BounceReport = {
 const DAEMON =
   /^(mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mail-?delivery.*|po{1,2}st[-_]?master|mdaemon|bounce-?daemon|maildelivery.*|smtp-?daemon|mail-?system|mailadmin|amavis.*)$/i
 const ROBOT = /^(do[-_.]?)?no[-_.]?t?[-_.]?reply/i
+/** Programs that handle mail and say so in their address: gateways, scanners, relays. */
+const MAIL_PROGRAM =
+  /smtp|mail[-_.]?(serv|system|gateway|scanner)|system[-_. ]?admin|anti[-_]?virus|gateway|daemon|deliver/i
 const DAEMON_NAME =
   /mail (delivery|administrator|system)|delivery (sub)?system|mailer-?daemon|postmaster|system administrator|sistema de correo|postverwaltung|microsoft outlook|mail deliver/i
 const SUBJECT = new RegExp(
@@ -63,6 +66,8 @@ const SUBJECT = new RegExp(
     'virus',
     'nondeliverable',
     'errors? from',
+    'failure notice',
+    'processing error',
   ].join('|'),
   'iu',
 )
@@ -106,19 +111,21 @@ export function bounceSignals(mail: ParsedMail, nullPath: boolean): KindSignal[]
 function looseSignals(mail: ParsedMail, nullPath: boolean): KindSignal[] {
   const signals: KindSignal[] = []
   const address = mail.from?.address ?? mail.sender?.address ?? ''
-  const local = address.split('@')[0] ?? ''
+  const local = /^"?([^@"\\]*)/.exec(address)?.[1] ?? ''
   const name = mail.from?.name ?? ''
   const answer = /^\s*(re|fw|fwd|отв|пересл|aw|wg)\s*(\[\d+\])?:/i.test(mail.subject)
   const nobody = /^("?mailer-daemon"?)?\s*<\s*>\s*$/i.test(mail.headers.get('from')?.[0] ?? '')
   const daemon = DAEMON.test(local) || nobody
-  if (daemon) signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.6 })
-  else if (ROBOT.test(local)) {
+  if (daemon) signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.7 })
+  else if (MAIL_PROGRAM.test(local)) {
+    signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.4 })
+  } else if (ROBOT.test(local)) {
     signals.push({ header: 'From', value: address, meaning: 'daemon', weight: 0.4 })
   } else if (DAEMON_NAME.test(name)) {
     signals.push({ header: 'From', value: name, meaning: 'daemon', weight: 0.5 })
   }
   if (nullPath) {
-    const weight = daemon ? 0.3 : 0.5
+    const weight = daemon ? 0.3 : 0.6
     signals.push({ header: 'Return-Path', value: '<>', meaning: 'null_return_path', weight })
   }
   if (SUBJECT.test(mail.subject) && !answer) {
@@ -132,7 +139,7 @@ function looseSignals(mail: ParsedMail, nullPath: boolean): KindSignal[] {
     signals.push({ header: 'body', value: '', meaning: 'failure', weight })
   }
   if (holdsOriginal(mail)) {
-    signals.push({ header: 'body', value: '', meaning: 'returned_message', weight: 0.2 })
+    signals.push({ header: 'body', value: '', meaning: 'returned_message', weight: 0.3 })
   }
   // Without a daemon, a null path or nobody as sender, a person may be asking about a bounce.
   return daemon || nullPath || signals.some((s) => s.meaning === 'daemon') ? signals : []

@@ -10,10 +10,18 @@ export type CharsetProblem = {
 }
 
 /** CR-only mail (old Macs, broken gateways) has no line the parser can see: give it CRLF. */
-export function repairLineEnds(raw: Buffer): Buffer {
+export function repairLineEnds(given: Buffer): Buffer {
+  const raw = withoutPreamble(given)
   const head = raw.subarray(0, 8192)
   if (head.includes(0x0a) || !head.includes(0x0d)) return raw
   return Buffer.from(raw.toString('latin1').replace(/\r\n?/g, '\r\n'), 'latin1')
+}
+
+/** Empty lines and the `From ` line of an mbox stand before a header in files people save. */
+function withoutPreamble(raw: Buffer): Buffer {
+  const head = raw.toString('latin1', 0, 2048)
+  const preamble = /^(?:[ \t]*\r?\n)*(?:>?From [^\r\n]*\d{4}[^\r\n]*\r?\n)?/.exec(head)?.[0] ?? ''
+  return preamble === '' || preamble.length === raw.length ? raw : raw.subarray(preamble.length)
 }
 
 /**

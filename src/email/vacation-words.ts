@@ -34,7 +34,10 @@ const CERTAIN = [
   'вне офиса',
   'нет на (рабочем )?месте',
   'отсутствие на (рабочем )?месте',
-  'уведомление об отсутствии',
+  'уведомление об отсутствии( (на|в) .{1,30}?)?',
+  'отсутствие (на|в) (рабочем )?(месте|офисе)',
+  'ответ автоответчика',
+  'автоматичний відгук',
   'автоматты (түрде )?жауап',
   'автожауап',
   'кеңседе жоқ(пын)?',
@@ -43,6 +46,22 @@ const CERTAIN = [
   '自動応答',
   '不在通知',
 ]
+/** The writer says of himself that he is away: a note when nothing but a date or the old subject follows. */
+const AWAY = [
+  '(я |сейчас )?(нахожусь |буду )?(в (ежегодном |трудовом )?отпуске|в командировке|на больничном)',
+  '(я )?отсутствую( на (рабочем )?месте| в офисе)?',
+  '(мен )?(еңбек )?демалыс(ымда|ындамын|тамын)',
+  '(мен )?іссапарда(мын)?',
+  '(жұмыс )?орнында жоқ(пын)?',
+  '(i am |i.m )?(currently )?(on |in )?(annual |sick |maternity )?(vacation|leave)',
+  '(i am |i.m )?(currently )?away( from (my|the) (mail|desk|office|e-?mail))?',
+  '(ich bin )?(derzeit |zurzeit )?(im urlaub|nicht im (b[üu]ro|haus)|abwesend)',
+  'urlaubs(abwesenheit|notiz|meldung)',
+]
+const AWAY_ALONE = new RegExp(
+  `^[^\\p{L}\\p{N}]{0,3}(?:${AWAY.join('|')})\\s*(?:[:;–—-]?\\s*(?:re|fw|aw|отв|на)\\s*:.*|[.!:)]*\\s*$|(?:до|по|с|со|from|until|till|thr(?:ough|u)|bis|vom|ab|\\(|-)\\s.*\\d.*|\\d.*)`,
+  'iu',
+)
 const START = new RegExp(
   `^[^\\p{L}\\p{N}]{0,3}(?:(?:re|fw|aw|sv|antw|отв|на)\\s*:\\s*)?[^\\p{L}\\p{N}]{0,3}(?:${CERTAIN.join('|')})(?=\\s*(?:[:;\\]>)!–—|-]|$|auto|re:|from\\b|von\\b|от\\b|i am\\b|\\())`,
   'iu',
@@ -71,10 +90,14 @@ const LIKELY = new RegExp(
   'iu',
 )
 
+const ABSENCE =
+  /^\s*(отпуск|командировка|больничный|vacation|holidays?|leave|urlaub|еңбек демалысы|демалыс|іссапар)[\s.!]*$/iu
+
 /** `certain` when the subject opens as vacation notes do, `likely` when it only speaks of absence. */
 export function isVacationSubject(subject: string): 'certain' | 'likely' | null {
   if (START.test(subject) || BRACKETED.test(subject) || BY_MACHINE.test(subject)) return 'certain'
-  return LIKELY.test(subject) ? 'likely' : null
+  if (AWAY_ALONE.test(subject)) return 'certain'
+  return LIKELY.test(subject) || ABSENCE.test(subject) ? 'likely' : null
 }
 
 const SAID = new RegExp(
@@ -89,18 +112,21 @@ const SAID = new RegExp(
     '(это|данное) (письмо|сообщение) (сформировано|отправлено|создано) автоматически',
     'это автоматическ(ий|ое|ая)',
     '(пожалуйста, )?не отвечайте на (это|данное) (письмо|сообщение)',
-    '(я )?(нахожусь|буду) в (отпуске|командировке)',
+    '(я )?(нахожусь|буду) (в (ежегодном |трудовом )?(отпуске|командировке)|на больничном)',
     'бұл (хат|хабарлама) автоматты',
     'бұл автоматты жауап',
     'бұл хатқа жауап бермеңіз',
-    'демалыстамын',
+    'демалыс(тамын|ындамын)',
   ].join('|'),
   'iu',
 )
 const OPENING_CHARS = 600
 
-/** The phrase by which a text calls itself automatic, looked for in its opening; null when none. */
+/**
+ * The phrase by which a text calls itself automatic, looked for in its opening; null when none. Machines
+ * ask nothing, so a question takes it back.
+ */
 export function mentionsAutomatic(text: string): string | null {
   const own = text.slice(0, OPENING_CHARS).replace(/^>.*$/gm, '')
-  return SAID.exec(own)?.[0] ?? null
+  return own.includes('?') ? null : (SAID.exec(own)?.[0] ?? null)
 }
