@@ -142,7 +142,9 @@ function looseSignals(mail: ParsedMail, nullPath: boolean): KindSignal[] {
     signals.push({ header: 'body', value: '', meaning: 'returned_message', weight: 0.3 })
   }
   // Without a daemon, a null path or nobody as sender, a person may be asking about a bounce.
-  return daemon || nullPath || signals.some((s) => s.meaning === 'daemon') ? signals : []
+  const speaks = daemon || nullPath || signals.some((s) => s.meaning === 'daemon')
+  const failed = signals.some(({ meaning }) => /^(failure|returned_message)$/.test(meaning))
+  return speaks && (daemon || failed) ? signals : []
 }
 
 function holdsOriginal(mail: ParsedMail): boolean {

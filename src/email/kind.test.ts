@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { automaticMails, humanMails } from './fixtures/kinds.ts'
 import { rawMail, rawMultipart } from './fixtures/raw-mail.ts'
 import { decideKind, type OwnMail } from './kind.ts'
 import { parseMail } from './parse.ts'
@@ -249,5 +250,18 @@ describe('a delivery report', () => {
     const headers = { Subject: 'Automatic reply: Test', 'Return-Path': '<>' }
     const body = 'I cannot be reached. Mail could not be delivered to my phone either.'
     expect((await withHeaders(headers, body)).kind).toBe('automatic')
+  })
+})
+
+describe('mail with few headers', () => {
+  const titled = (list: typeof humanMails) =>
+    list.map(([headers, body]) => [Object.values(headers).join(' | '), headers, body] as const)
+
+  test.each(titled(automaticMails))('of a machine: %s', async (_, headers, body) => {
+    expect((await withHeaders(headers, body)).kind).toBe('automatic')
+  })
+
+  test.each(titled(humanMails))('of a person: %s', async (_, headers, body) => {
+    expect((await withHeaders(headers, body)).kind).toBe('human')
   })
 })

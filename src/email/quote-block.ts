@@ -65,6 +65,11 @@ export function isOriginalDivider(line: string): boolean {
   return line.length < 120 && DIVIDER_START.test(line) && ORIGINAL.test(line)
 }
 
+/** True for the first line of the table Lotus Notes draws around the header of a quote. */
+export function isLotusTable(line: string): boolean {
+  return /^\s*\|-{6,}>\s*$/.test(line)
+}
+
 /** True for the line above forwarded content. */
 export function isForwardDivider(line: string): boolean {
   return line.length < 160 && /[-_=]{2}|:\s*$|^\s*begin/i.test(line) && FORWARD.test(line)

@@ -1,4 +1,10 @@
-import { isForwardDivider, isHeaderBlock, isOriginalDivider, isRule } from './quote-block.ts'
+import {
+  isForwardDivider,
+  isHeaderBlock,
+  isLotusTable,
+  isOriginalDivider,
+  isRule,
+} from './quote-block.ts'
 import { readQuoteHeader } from './quote-header.ts'
 import { HTML_QUOTE_MARK, htmlToMarkedPlain } from './quote-html.ts'
 import { cutSignature } from './signature.ts'
@@ -37,7 +43,7 @@ function splitReply(text: string): ReplyText {
     .replace(/\u00A0/g, ' ')
     .trimEnd()
     .split('\n')
-  const lines = all.slice(0, MAX_LINES)
+  const lines = unmaskInitials(all.slice(0, MAX_LINES))
   const cut = findCut(lines)
   const kept = cut ? lines.slice(0, cut.index) : [...lines, ...all.slice(MAX_LINES)]
   const below = cut ? all.slice(cut.index) : []
@@ -67,6 +73,23 @@ function rescue(lines: string[], cut: Cut): ReplyText {
   }
 }
 
+const INITIALS = /^\s{0,3}(\p{Lu}{1,4})> ?/u
+
+/** The Bat marks a quote with the initials of its writer: below a header that says so they count as `>`. */
+function unmaskInitials(lines: string[]): string[] {
+  for (let i = 0; i + 1 < lines.length; i++) {
+    const header = readQuoteHeader(lines, i, () => true)
+    if (!header) continue
+    const below = lines.slice(header.end + 1, header.end + 4).find((line) => line.trim() !== '')
+    const initials = INITIALS.exec(below ?? '')?.[1]
+    if (initials === undefined) continue
+    return lines.map((line) =>
+      INITIALS.exec(line)?.[1] === initials ? line.replace(INITIALS, '> ') : line,
+    )
+  }
+  return lines
+}
+
 function isMarked(line: string | undefined): boolean {
   return line !== undefined && /^\s{0,3}(?:>|&gt;|\|(?:\s|$))/.test(line)
 }
@@ -78,12 +101,13 @@ function findCut(lines: readonly string[]): Cut | null {
     if (isMarked(line) || line.trim() === '') continue
     if (line.includes(HTML_QUOTE_MARK)) return { index: i, end: i, method: 'html', strong: true }
     if (isForwardDivider(line)) return { index: i, end: i, method: 'forward', strong: true }
-    if (isOriginalDivider(line)) return { index: i, end: i, method: 'block', strong: true }
+    if (isOriginalDivider(line) || isLotusTable(line))
+      return { index: i, end: i, method: 'block', strong: true }
     if (isHeaderBlock(lines, i))
       return { index: startOfRule(lines, i), end: i, method: 'block', strong: true }
     const header = readQuoteHeader(lines, i, (end) => quoteFollows(lines, end))
     if (!header) continue
-    const cut = { index: i, end: header.end, method: 'header' as const }
+    const cut = { index: startOfLabels(lines, i), end: header.end, method: 'header' as const }
     if (quoteFollows(lines, header.end)) {
       if (!ownTextBelow(lines, header.end + 1)) return { ...cut, strong: true }
       i = header.end
@@ -96,6 +120,16 @@ function startOfRule(lines: readonly string[], at: number): number {
   let above = at - 1
   while (above >= 0 && (lines[above] ?? '').trim() === '') above--
   return above >= 0 && isRule(lines[above] ?? '') ? above : at
+}
+
+/** Yandex puts the recipients and the subject, each with a semicolon, and a rule above its header line. */
+function startOfLabels(lines: readonly string[], at: number): number {
+  let above = at - 1
+  while (
+    /^\s*(?:кому|копия|тема|to|cc|subject|кімге|тақырып)\s*:.*;\s*$/iu.test(lines[above] ?? '')
+  )
+    above--
+  return above === at - 1 ? at : startOfRule(lines, above + 1)
 }
 
 function quoteFollows(lines: readonly string[], end: number): boolean {
