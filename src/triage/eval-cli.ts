@@ -106,7 +106,7 @@ async function printFaq(io: CliIo): Promise<void> {
 }
 
 /**
- * `kense eval [--set FILE…] [--cv] [--no-faq]`: without a set, the split kept out of training; `--cv`
+ * `kense eval [--set FILE…] [--cv] [--no-faq]`: without a set, the splits kept out of training; `--cv`
  * also trains on all authors but one and tests on that one (minutes). All shipped sets are synthetic.
  */
 export const run: CliVerb = async (args, io) => {
@@ -121,6 +121,7 @@ export const run: CliVerb = async (args, io) => {
   io.out('All sets shipped with the product are synthetic.')
   const files = values.set?.map((name) => pathToFileURL(io.path(name))) ?? [
     new URL('held-out.jsonl', trainingFolder),
+    new URL('held-out-edges.jsonl', trainingFolder),
   ]
   for (const file of files) {
     const messages = readMessages(file)

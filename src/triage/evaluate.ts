@@ -50,6 +50,17 @@ export function figures(all: readonly Answered[]): Figure[] {
       target: 0.97,
     },
     {
+      name: 'compromise found or asked',
+      interval: share(
+        threatened.filter(
+          (a) =>
+            compromise(a.result.intent) ||
+            a.result.evidence.some((e) => e.rule === 'compromise_doubt'),
+        ).length,
+        threatened.length,
+      ),
+    },
+    {
       name: 'compromise precision',
       interval: share(
         alarmed.filter((a) => compromise(a.message.intent) || compromise(a.message.intent_alt))

@@ -7,6 +7,8 @@ import { findConcepts } from './concepts.ts'
 import { hashText } from './hashing.ts'
 import { removeInstructions } from './injection.ts'
 import { splitSections } from './sections.ts'
+import { securityConcepts } from './security-signs.ts'
+import { meaningOf } from './thesaurus.ts'
 import type { Locale, TriageInput } from './types.ts'
 
 export const slotCount = 1 << 18
@@ -30,7 +32,7 @@ export type Reading = {
   blocks: Map<number, number>[]
 }
 
-const blockWeights = [1, 0.8, 0.6, 0.5]
+const blockWeights = [0.9, 0.8, 0.7, 0.45, 0.9]
 
 export function readMessage(input: TriageInput): Reading {
   const whole = input.subject === undefined ? input.text : `${input.subject}\n${input.text}`
@@ -40,7 +42,7 @@ export function readMessage(input: TriageInput): Reading {
   const sections = splitSections(clean)
   const { body, sentences } = sections
   const folded = foldLetters(restoreScript(body))
-  const concepts = findConcepts(folded)
+  const concepts = [...findConcepts(folded), ...securityConcepts(folded)]
   const stems = (folded.match(/1[сc](?![\p{L}\p{N}])|\p{L}+|\p{N}+/gu) ?? []).map((word) =>
     /^\p{N}+$/u.test(word) ? `#${Math.min(word.length, 6)}` : stemWord(word, lang),
   )
@@ -70,6 +72,7 @@ export function readMessage(input: TriageInput): Reading {
       countCharacters(folded),
       countConcepts(concepts),
       countAll(structure, 's'),
+      countMeanings(folded),
     ],
   }
 }
@@ -79,6 +82,9 @@ export function originalSpan(reading: Reading, match: RegExpExecArray): string {
   const sameLength = reading.folded.length === reading.body.length
   return sameLength ? reading.body.slice(match.index, match.index + match[0].length) : match[0]
 }
+
+/** Blocks of words, letters and meanings are damped and weighted by rarity; the others stand as they are. */
+const logged = (block: number): boolean => block < 2 || block === 4
 
 function add(block: Map<number, number>, feature: string, amount = 1): void {
   const slot = hashText(feature) & (slotCount - 1)
@@ -126,6 +132,53 @@ function countConcepts(concepts: readonly string[]): Map<number, number> {
   return block
 }
 
+/** Kazakh negates inside the verb: кетпейді, алмай, келмеген. */
+const negatedVerb = /(?:[мбп][ае](?:й|ди|ды|ган|ген|с(?:е|а)|у)|[мбп][ае]$)/u
+
+/** Meanings in the order they are said, with "not" drawn into the word it belongs to. */
+function meaningsOf(clause: string): string[] {
+  const said: string[] = []
+  let negated = false
+  for (const word of clause.match(/1[сc](?![\p{L}\p{N}])|[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu) ??
+    []) {
+    const meaning = meaningOf(word)
+    if (meaning === undefined) {
+      negated = false
+      continue
+    }
+    if (meaning === 'negate') {
+      if (word === 'жок' || word === 'емес' || word === 'нет') {
+        const last = said.pop()
+        said.push(last === undefined ? 'not' : `not ${last}`)
+      } else negated = true
+      continue
+    }
+    said.push(negated || negatedVerb.test(word.slice(3)) ? `not ${meaning}` : meaning)
+    negated = false
+  }
+  return said
+}
+
+function countMeanings(folded: string): Map<number, number> {
+  const block = new Map<number, number>()
+  for (const clause of folded.split(/[.!?…;\n]+/u)) {
+    const said = meaningsOf(clause)
+    const seen = new Set<string>()
+    for (let i = 0; i < said.length; i += 1) {
+      const one = said[i] ?? ''
+      add(block, `t|${one}`)
+      if (i > 0 && said[i - 1] !== one) add(block, `tt|${said[i - 1]}|${one}`, 0.7)
+      for (let j = Math.max(0, i - 6); j < i; j += 1) {
+        const pair = [one, said[j] ?? ''].toSorted().join('|')
+        if (seen.has(pair) || said[j] === one) continue
+        seen.add(pair)
+        add(block, `tp|${pair}`, 0.5)
+      }
+    }
+  }
+  return block
+}
+
 /** Scales the counts by `idf` (0 = never seen enough: left out) and each block to its share. */
 export function toVector(reading: Reading, idf: Float32Array): SparseVector {
   const indices: number[] = []
@@ -136,7 +189,7 @@ export function toVector(reading: Reading, idf: Float32Array): SparseVector {
     for (const [slot, count] of block) {
       const weight = idf[slot] ?? 0
       if (weight === 0) continue
-      const value = (at < 2 ? 1 + Math.log(Math.max(count, 0.3)) : count) * (at < 2 ? weight : 1)
+      const value = logged(at) ? (1 + Math.log(Math.max(count, 0.3))) * weight : count
       indices.push(slot)
       values.push(value)
       square += value * value

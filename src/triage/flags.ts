@@ -20,9 +20,10 @@ const massPatterns: RegExp[] = [
 ]
 
 const humanPatterns =
-  /(?<!\p{L})(?:перезвон(?:ите|ит|ить|а)?|позвоните|звоните (?:мне|нам|\d|\+|на)|позвонить мне|наберите|набер[её]т|нужен звонок|жду звонка|созвон\p{L}*|соедините|переключите на|дозвониться|свяжитесь (?:со мной|с нами|по тел)|связаться с (?:наш|нами|мной)\p{L}*|голосом объясн\p{L}*)(?!\p{L})|жив(?:ой|ого|ому|ым) (?:человек|оператор|специал|сотрудник)|(?:кто-?нибудь|кто) живой|поговорить с (?:человек|оператор|живым|специал)|дайте (?:мне |уже )?(?:начальник|человек|оператор|руковод)|взять трубку|возьмите (?:же )?трубку|трубку возьм|адам хабарлас|телефонга шыг|телефон согы|хабарласы(?:ныз|нызшы|ныздар|ныздаршы)|хабарласса|хабарласып (?:жибер|тусиндир)|конырау (?:шалын|согын|шалса|согса|шалып|согып)|звандап|(?<!\p{L})(?:call (?:me|us|back)|ring me|phone me|real person|human being|a human|(?:speak|talk) to (?:a|someone))(?!\p{L})/u
+  /(?<!\p{L})(?:перезвон(?:ите|ит|ить|а)?|позвоните|звоните (?:мне|нам|\d|\+|на)|позвонить мне|наберите|набер[её]т|нужен звонок|жду звонка|созвон\p{L}*|соедините|переключите на|дозвониться|звякните|обсудить [^.!?\n]{0,30}голосом|рассказать голосом|переговорить лично|лично поговорить|(?:назовите|дайте|скиньте|пришлите),? (?:пожалуйста,? )?(?:\p{L}+ )?(?:телефон|номер)\p{L}* (?:ответственн|менеджер|специалист|руковод|того)\p{L}*|звонка|жду звонк\p{L}*|свяжитесь (?:со мной|с нами|по тел)|связаться с (?:наш|нами|мной)\p{L}*|голосом объясн\p{L}*)(?!\p{L})|жив(?:ой|ого|ому|ым) (?:человек|оператор|специал|сотрудник)|(?:кто-?нибудь|кто) живой|поговорить с (?:человек|оператор|живым|специал)|дайте (?:мне |уже )?(?:начальник|человек|оператор|руковод)|взять трубку|возьмите (?:же )?трубку|трубку возьм|адам хабарлас|телефонга шыг|телефон согы|хабарласы(?:ныз|нызшы|ныздар|ныздаршы)|хабарласса|хабарласып (?:жибер|тусиндир)|конырау (?:шалын|согын|шалс|согс|шалып бер|согып бер|шалып тус)|номер\p{L}* (?:шыгын|шыгыныз|хабарлас)|телефон аркылы (?:тусиндир|айт|сойлес)|байланыс номири?н бер|звандап|(?<!\p{L})(?:call (?:me|us|back)|ring me|phone me|real person|human being|a human|(?:speak|talk) to (?:a|someone))(?!\p{L})/u
 
-const notHuman = /позвонил|конырау шалды|ваканс|интервью|сухбат|говорю голосом/u
+const notHuman =
+  /позвонил|телефон согып (?:сура|отыр|жаса|жур)|обещал\p{L}* перезвон|конырау шалды|ваканс|интервью|сухбат|говорю голосом/u
 
 const asksTwo =
   /(?:два|две|три|несколько|пара|пару|2|3) (?:вопрос|проблем|пожелан|момент|замечан|просьб|новост|мысл)|(?:two|three|couple of) (?:things|points|facts|questions|issues|problems)|еки (?:сурак|маселе|усыныс)|(?:плюс|и) еще (?:один |бир )?(?:вопрос|сурак|момент)|и второ[ей]|вторая (?:странность|просьба|проблема)|во-вторых|тагы (?:бир )?(?:сура|маселе)|онын устине|екиншиден|also,? (?:can|could|how|is|what|do)|накопилось/u
@@ -91,8 +92,8 @@ export function decideFlags(
     profanity: profanity.level === 'obscene',
     insult: isInsult(reading, intent, profanity.hits, probability('insult')),
     multi_problem: countMatters(reading, intent),
-    needs_info: probability('needs_info') >= 0.3,
-    out_of_scope: intent !== 'spam' && isOutOfScope(reading, probability('out_of_scope')),
+    needs_info: probability('needs_info') >= 0.18,
+    out_of_scope: intent !== 'spam' && isOutOfScope(reading, intent, probability('out_of_scope')),
     mass_hint: mass,
     injection: reading.instructions.length > 0,
     wants_human:
@@ -104,8 +105,13 @@ function affectsMany(intent: Intent): boolean {
   return intent === 'incident' || intent === 'abuse_report' || intent === 'status_question'
 }
 
-function isOutOfScope(reading: Reading, probability: number): boolean {
-  return probability >= (reading.concepts.includes('foreign-product') ? 0.05 : 0.4)
+/** Work and things of others that support cannot take on (Annex 1, 2.2), folded. */
+const notOurs =
+  /проводк|декларац|отпускн|(?<!\p{L})(?:опв|осмс|ипн|кнп|флк|офд|госномер)(?!\p{L})|форм[аеыу] ?(?:910|200|300|100)|910|200-й форм|фискальн|касс(?:а|у|ов\p{L}+ аппарат)|ваканс|резюме|реферат|диплом|курсов|исков\p{L}+ заявл|образец (?:приказ|договор|иск)|приказ\p{L}* на преми|work permit|(?<!\p{L})(?:visa|tax return|homework|wi-?fi)(?!\p{L})|пенси|принтер|роутер|виндовс|переустанов\p{L}* (?:винд|windows)|каспи|kaspi|халык|парковк|сантехник|садик|нурсат|кредит калькул|через себя|за меня (?:эцп|получ)|удалить лишн\p{L}+ (?:реализац|документ\p{L}* в 1с)|custom 1c|студент|сухбат|опытно?го бухгалтер|налогов\p{L}+ (?:отчет|консульт)|законно ли|recover (?:the )?deleted photos/u
+
+function isOutOfScope(reading: Reading, intent: Intent, probability: number): boolean {
+  if (intent !== 'consultation' && intent !== 'other') return probability >= 0.5
+  return probability >= (notOurs.test(reading.folded) ? 0.01 : 0.3)
 }
 
 function isInsult(
@@ -115,7 +121,7 @@ function isInsult(
   probability: number,
 ): boolean {
   if (intent === 'spam' || intent === 'abuse_report' || selfBlame.test(reading.folded)) return false
-  if (probability >= 0.6) return true
+  if (probability >= 0.4) return true
   const rude = hits.some(
     (hit) => hit.level === 'insult' || personalSwear.test(hit.span.toLowerCase()),
   )

@@ -4,7 +4,7 @@ import type { Head, Model } from './model-file.ts'
 import type { LabelledMessage, LabelledSet } from './training-data.ts'
 import { complexities, intents, priorities } from './types.ts'
 
-export const modelVersion = '1'
+export const modelVersion = '2'
 
 const altShare = 0.25
 const minDocuments = 2

@@ -99,3 +99,22 @@ test('spans of evidence are the client’s own words', () => {
   expect(spans.length).toBeGreaterThan(0)
   for (const span of spans) expect(text).toContain(span)
 })
+
+test.each([
+  ['бухгалтерша ушла к конкурентам, эцп фирмы у неё на ноуте осталась', 'key_compromise'],
+  ['флешку с ключом потерял где-то в дороге', 'key_compromise'],
+  ['кілтім басқа біреуде, қайтармай жүр', 'key_compromise'],
+  ['килтимди жогалтып алдым сумкамен бирге', 'key_compromise'],
+  ['klyuch ukrali vmeste s noutbukom', 'key_compromise'],
+  ['someone changed the phone number in my profile, it was not me', 'access_compromise'],
+  ['назвала код из смс какому-то мужику, теперь в кабинете чужой', 'access_compromise'],
+])('indirect, mistyped or in other letters: «%s» is still %s', (text, intent) => {
+  expect(triage(text)).toMatchObject({ intent, priority: 'critical' })
+})
+
+test('a standstill after a suspension is critical, the same with a stand-in is not', () => {
+  const alone = 'верните доступ, ключ новый, подписывать больше некому'
+  const covered = 'верните доступ, ключ новый, пока за меня подписывает директор'
+  expect(triage(alone)).toMatchObject({ intent: 'resume_access', priority: 'critical' })
+  expect(triage(covered).priority).not.toBe('critical')
+})

@@ -9,7 +9,13 @@ import {
   readModel,
   scoreColumns,
 } from './model-file.ts'
-import { choosePriority, isCompromise, mixPriorities, mostLikely } from './policy.ts'
+import {
+  choosePriority,
+  isCompromise,
+  mixPriorities,
+  mostLikely,
+  resumeStandstill,
+} from './policy.ts'
 import { securitySigns } from './security-rules.ts'
 import {
   complexities,
@@ -57,7 +63,9 @@ export function classify(model: Model, reading: Reading, input: TriageInput): Tr
     ? 'critical'
     : intent === 'suggestion'
       ? 'suggestion'
-      : choosePriority(mixed)
+      : intent === 'resume_access' && resumeStandstill(reading.folded)
+        ? 'critical'
+        : choosePriority(mixed)
   const complexityOdds = head('complexity')
   const complexity = mostLikely(complexityOdds, complexities)
   const flags = decideFlags(reading, input, intent, (name) => head(name).yes ?? 0, evidence)

@@ -3,7 +3,7 @@ import { type Intent, intents, type Priority, priorities } from './types.ts'
 export type Probabilities = Record<string, number>
 
 /** Share of the cascade (intent, then impact) against the direct priority head. */
-const cascadeShare = 0.5
+const cascadeShare = 0.6
 
 /** A missed outage costs more than a false alarm, so critical wins before it is the likeliest. */
 export const criticalThreshold = 0.4
@@ -63,4 +63,16 @@ export function mixPriorities(
 
 export function choosePriority(mixed: Probabilities): Priority {
   return (mixed.critical ?? 0) >= criticalThreshold ? 'critical' : mostLikely(mixed, priorities)
+}
+
+/** Said plainly that nobody else can do the work (folded). */
+const nobodyElse =
+  /больше некому|(?:подпис|отправ|выпис)\p{L}* некому|подписать нечем|некому (?:подпис|отправ)|единственн\p{L}+ (?:подпис|сотрудник|сигнат)|один(?:ственн\p{L}+)? подписант (?:у нас|в)|кол кой(?:атын|ушы) (?:баска )?(?:адам|ешким) жок|баска кол кой\p{L}+ (?:адам )?жок|only sign(?:er|atory)|sole sign|nothing leaves|ничего (?:не можем|не уходит)|ни (?:одного )?(?:счета|документа) (?:ни акта|отправ)|ештене жибере алма/u
+
+const someoneCovers =
+  /подменя|замеща|замест|вторая подпис|остальные подпис|друг(?:ие|ой) подпис|директор подпис|пока подпис|временно подпис|орнында|орнына|covers|covering|stands in|sign meanwhile/u
+
+/** Asking for access back is critical when all work stands (3.2 a) and nobody fills in. */
+export function resumeStandstill(folded: string): boolean {
+  return nobodyElse.test(folded) && !someoneCovers.test(folded)
 }

@@ -28,10 +28,10 @@ export function readMessages(file: URL): LabelledMessage[] {
     .map((line) => JSON.parse(line) as LabelledMessage)
 }
 
-/** Every set the model is trained on, by file name; `held-out` never is. */
+/** Every set the model is trained on, by file name; the held-out ones never are. */
 export function readTrainingSets(): LabelledSet[] {
   return readdirSync(trainingFolder)
-    .filter((name) => name.endsWith('.jsonl') && name !== 'held-out.jsonl')
+    .filter((name) => name.endsWith('.jsonl') && !name.startsWith('held-out'))
     .toSorted()
     .map((name) => ({
       name: name.replace('.jsonl', ''),
