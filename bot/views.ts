@@ -1,3 +1,4 @@
+import { decisionText } from '../src/delivery/decision-text.ts'
 import type { OutboundContent, OutboundModel } from '../src/delivery/kinds.ts'
 import { noticeText } from '../src/delivery/notice-text.ts'
 import { type Locale, locales } from '../src/i18n/locale.ts'
@@ -73,6 +74,13 @@ export function deliveryView(content: OutboundContent, locale: Locale, config: V
         ),
         buttons: ratingButtons(content.model, locale),
       }
+    case 'decision':
+      return {
+        html: paragraphs(...decisionText(content.model, locale, formatTicketNumber(content.model.number)).map(escapeHtml)),
+        buttons: [],
+      }
+    case 'staff_file':
+      return { html: id, buttons: [] }
     case 'status':
       return {
         html: paragraphs(

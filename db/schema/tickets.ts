@@ -100,6 +100,8 @@ export const ticket = pgTable(
     silenceWarnedAt: moment('silence_warned_at'),
     slaPolicyVersion: integer('sla_policy_version').notNull(),
     mergedIntoId: uuid('merged_into_id'),
+    /** The developers' issue or release that the ticket waits for (3.6). */
+    devReference: text('dev_reference'),
     updatedAt: moment('updated_at').notNull(),
   },
   (t) => [

@@ -1,13 +1,13 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
-import { messageRef, message as messageTable } from '../../db/schema/tickets.ts'
+import { attachment, messageRef, message as messageTable } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { GatewayError } from '../errors.ts'
 import { currentSettings } from '../settings/current-settings.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
-import type { Gateways, OutgoingItem } from './gateway.ts'
-import { parseContent } from './kinds.ts'
+import type { Gateways, OutgoingFile, OutgoingItem } from './gateway.ts'
+import { type OutboundContent, parseContent } from './kinds.ts'
 
 type Row = typeof outbound.$inferSelect
 
@@ -65,6 +65,7 @@ async function claim(ctx: Ctx, id: string): Promise<Row | null> {
 }
 
 async function outgoingItem(ctx: Ctx, row: Row): Promise<OutgoingItem> {
+  const content = parseContent(row.kind, row.model)
   const thread =
     row.ticketId === null
       ? []
@@ -84,11 +85,32 @@ async function outgoingItem(ctx: Ctx, row: Row): Promise<OutgoingItem> {
     address: row.address,
     locale: row.locale,
     ticketId: row.ticketId,
-    content: parseContent(row.kind, row.model),
+    content,
     thread,
-    files: [],
+    files: await outgoingFiles(ctx, row, content),
     settings: await currentSettings(ctx.db),
   }
+}
+
+/** A mail carries the files of its answer; in a chat each one is a message, and an outbox row, of its own. */
+async function outgoingFiles(
+  ctx: Ctx,
+  row: Row,
+  content: OutboundContent,
+): Promise<OutgoingFile[]> {
+  const which =
+    content.kind === 'staff_file'
+      ? eq(attachment.id, content.model.attachmentId)
+      : row.messageId !== null && row.channel === 'email'
+        ? eq(attachment.messageId, row.messageId)
+        : null
+  if (which === null) return []
+  const rows = await ctx.db
+    .select({ name: attachment.name, mediaType: attachment.mediaType, sha256: attachment.sha256 })
+    .from(attachment)
+    .where(and(which, eq(attachment.verdict, 'accepted')))
+    .orderBy(asc(attachment.id))
+  return rows.flatMap(({ sha256, ...file }) => (sha256 === null ? [] : [{ ...file, sha256 }]))
 }
 
 async function recordSent(ctx: Ctx, row: Row, refs: string[]): Promise<void> {

@@ -1,8 +1,19 @@
+import { GatewayError } from '../errors.ts'
 import type { Locale } from '../i18n/locale.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { OutboundContent } from './kinds.ts'
 
-export type OutgoingFile = { name: string; mediaType: string; content: Buffer }
+/** A stored file; gateways read its bytes by the hash. */
+export type OutgoingFile = { name: string; mediaType: string; sha256: string }
+
+export type ReadFile = (sha256: string) => Promise<Buffer | null>
+
+/** The bytes of a file on its way out. @throws GatewayError when the store has lost them: no retry brings them back */
+export async function requireFile(read: ReadFile, file: OutgoingFile): Promise<Buffer> {
+  const content = await read(file.sha256)
+  if (content === null) throw new GatewayError('a file is missing in the store', { retryable: false })
+  return content
+}
 
 /** One message on its way out, with all that a channel needs to render and place it. */
 export type OutgoingItem = {

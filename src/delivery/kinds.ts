@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { priorities, ticketStatuses } from '../../db/schema/tickets.ts'
+import { refusalReasons } from '../tickets/refusal.ts'
 import { NoticeModel } from './notice-kinds.ts'
 
 const iso = z.iso.datetime()
@@ -28,6 +29,15 @@ export const outboundModels = {
   appended: z.object({ ...base, reopened: z.boolean() }),
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
   resolved: z.object({ ...base, text: z.string(), cycle: z.number().int() }),
+  /** 3.6 and 4.6: what was decided about a ticket, and on which ground. */
+  decision: z.object({
+    ...base,
+    decision: z.enum(['suspended', 'refused', 'development']),
+    reason: z.enum(refusalReasons).nullable(),
+    text: z.string(),
+  }),
+  /** A file of a staff answer, where the channel carries words and files apart. */
+  staff_file: z.object({ ...base, attachmentId: z.uuid() }),
   status: z.object({ ...base, status: z.enum(ticketStatuses), text: z.string() }),
   /** About the client and his access rather than about a ticket (2.5). */
   notice: NoticeModel,

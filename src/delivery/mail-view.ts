@@ -5,6 +5,7 @@ import { formatMoment, texts } from '../i18n/texts.ts'
 import { companyLine, documentLinks } from '../settings/company.ts'
 import type { Settings } from '../settings/settings.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
+import { decisionText } from './decision-text.ts'
 import type { OutboundContent, OutboundModel } from './kinds.ts'
 import { noticeText } from './notice-text.ts'
 
@@ -73,6 +74,14 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
         links: [{ label: t.resolved.rateLink, url: config.ratingUrl(content.model.cycle) }],
         author: content.model.text === '' ? 'auto-generated' : 'person',
       }
+    case 'decision':
+      return {
+        text: join(...decisionText(content.model, locale, id)),
+        links: [],
+        author: content.model.text === '' ? 'auto-generated' : 'person',
+      }
+    case 'staff_file':
+      return { text: id, links: [], author: 'person' }
     case 'status':
       return {
         text: join(t.statusChanged(id, t.status[content.model.status]), content.model.text),

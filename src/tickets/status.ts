@@ -55,7 +55,7 @@ export function nextStatus(status: TicketStatus, event: TicketEvent): TicketStat
     case 'sent_to_development':
       return isOpen(status) ? 'in_development' : null
     case 'support_suspended':
-      return isOpen(status) ? 'support_suspended' : null
+      return isOpen(status) && status !== 'support_suspended' ? 'support_suspended' : null
     case 'refused':
       return isOpen(status) ? 'refused' : null
     case 'resolved':
