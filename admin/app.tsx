@@ -1,10 +1,10 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
-import { HTTPException } from 'hono/http-exception'
 import { alertRoutes } from './alerts/alerts.tsx'
 import type { AdminDeps, DeskEnv } from './deps.ts'
 import { errorHandler, notFound } from './http/errors.tsx'
+import { tooLarge } from './http/forms.ts'
 import { operationRoutes } from './http/operations.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
@@ -23,7 +23,7 @@ import { originalRoutes } from './tickets/original.tsx'
 import { phoneRoutes } from './tickets/phone.tsx'
 import { queueRoutes } from './tickets/queue.tsx'
 import { relateRoutes } from './tickets/relate.tsx'
-import { ticketRoutes } from './tickets/ticket.tsx'
+import { ticketRoutes, uploadPath } from './tickets/ticket.tsx'
 import { undeliveredRoutes } from './tickets/undelivered.tsx'
 import { serveAssets } from './ui/assets.ts'
 
@@ -37,14 +37,9 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.onError(errorHandler(deps))
   app.notFound(notFound)
   app.use(securityHeaders(deps.config.publicUrl))
-  app.use(
-    bodyLimit({
-      maxSize: bodyBytes,
-      onError: () => {
-        throw new HTTPException(413)
-      },
-    }),
-  )
+  const small = bodyLimit({ maxSize: bodyBytes, onError: tooLarge })
+  // A form with files has a limit of its own, behind the sign-in.
+  app.use((c, next) => (uploadPath.test(c.req.path) ? next() : small(c, next)))
   // Behind a proxy the request names another origin than the browser does.
   app.use(
     csrf({
@@ -72,7 +67,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   calendarRoutes(desk)
   limitRoutes(desk)
   explainRoutes(desk)
-  ticketRoutes(desk)
+  ticketRoutes(desk, deps)
   relateRoutes(desk)
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)

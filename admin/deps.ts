@@ -19,7 +19,10 @@ export type AdminDeps = {
   ctx: Ctx
   hub: LiveHub
   config: AdminConfig
-  attachments: { open: (sha256: string) => Promise<Buffer | null> }
+  attachments: {
+    open: (sha256: string) => Promise<Buffer | null>
+    put: (bytes: Buffer) => Promise<string>
+  }
   health: () => Promise<Health>
   /** Prometheus text. */
   metrics: () => Promise<string>

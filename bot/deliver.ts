@@ -1,13 +1,25 @@
-import { type Api, GrammyError, HttpError, InlineKeyboard } from 'grammy'
-import type { ChannelGateway } from '../src/delivery/gateway.ts'
+import { type Api, GrammyError, HttpError, InlineKeyboard, InputFile } from 'grammy'
+import { type ChannelGateway, type ReadFile, requireFile } from '../src/delivery/gateway.ts'
 import type { OutboundContent } from '../src/delivery/kinds.ts'
 import { GatewayError } from '../src/errors.ts'
 import { splitText } from './split-text.ts'
 import { type Button, deliveryView, type ViewConfig } from './views.ts'
 
 /** Telegram's way out: one message, or several when the words do not fit into one. */
-export function telegramGateway(api: Api, config: ViewConfig): ChannelGateway {
+export function telegramGateway(api: Api, config: ViewConfig, readFile: ReadFile): ChannelGateway {
   return async (item) => {
+    const [file] = item.files
+    if (item.content.kind === 'staff_file' && file) {
+      const caption = deliveryView(item.content, item.locale, config).html
+      const content = new InputFile(await requireFile(readFile, file), file.name)
+      try {
+        // As a document: a picture keeps its sharpness and its name.
+        const sent = await api.sendDocument(item.address, content, { caption, parse_mode: 'HTML' })
+        return { refs: [`${sent.chat.id}:${sent.message_id}`] }
+      } catch (error) {
+        throw asGatewayError(error)
+      }
+    }
     const replyTo = item.thread.findLast(
       (entry) => entry.fromClient && inChat(entry.ref, item.address),
     )

@@ -76,7 +76,11 @@ export function deliveryView(content: OutboundContent, locale: Locale, config: V
       }
     case 'decision':
       return {
-        html: paragraphs(...decisionText(content.model, locale, formatTicketNumber(content.model.number)).map(escapeHtml)),
+        html: paragraphs(
+          ...decisionText(content.model, locale, formatTicketNumber(content.model.number)).map(
+            escapeHtml,
+          ),
+        ),
         buttons: [],
       }
     case 'staff_file':

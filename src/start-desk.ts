@@ -131,11 +131,12 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
       ? sandboxTransport((raw, envelope) => void mailbox?.store(raw, envelope, 'sent'))
       : smtpTransport(config.mail.smtpUrl, config.mail.dkim)
   const gateways = {
-    telegram: telegramGateway(api, {
-      faqBaseUrl: mail.faqBaseUrl,
-      supportEmail: config.mail.supportAddress,
-    }),
-    email: mailGateway(transport, mail, ctx.now),
+    telegram: telegramGateway(
+      api,
+      { faqBaseUrl: mail.faqBaseUrl, supportEmail: config.mail.supportAddress },
+      store.get,
+    ),
+    email: mailGateway(transport, mail, ctx.now, store.get),
   }
   const download = async (fileId: string) => {
     const file = await api.getFile(fileId)
@@ -220,7 +221,7 @@ async function mountPages(app: Hono, base: Foundation): Promise<void> {
       secretKey: mail.secretKey,
       supportAddress: config.mail.supportAddress,
     },
-    attachments: { open: store.get },
+    attachments: { open: store.get, put: store.put },
     ...operation,
   })
   app.mount('/', admin.fetch)

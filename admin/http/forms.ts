@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { ZodError } from 'zod'
 import { DomainError, type DomainErrorCode } from '../../src/errors.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
@@ -13,6 +14,26 @@ export async function typedFields(c: Context): Promise<Typed> {
       typeof value === 'string' ? [[name, value]] : [],
     ),
   )
+}
+
+/** The chosen files of a form's field; a field left empty arrives as a file without name and bytes. */
+export async function typedFiles(
+  c: Context,
+  field: string,
+): Promise<{ name: string; content: Buffer }[]> {
+  const body = await c.req.parseBody({ all: true })
+  const given = [body[field] ?? []].flat()
+  const files = given.filter((value) => value instanceof File && value.name !== '') as File[]
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file.name,
+      content: Buffer.from(await file.arrayBuffer()),
+    })),
+  )
+}
+
+export function tooLarge(): never {
+  throw new HTTPException(413)
 }
 
 /** What stands against a form: keys of the catalogue's `errors`, by field; `form` is about the whole. */

@@ -14,11 +14,13 @@ export function Composer(props: {
   errors: FormErrors
 }) {
   const error = props.errors.text
+  const fileError = props.errors.files
   return (
     <form
       id="composer"
-      class={error ? 'composer wrong' : 'composer'}
+      class={error || fileError ? 'composer wrong' : 'composer'}
       hx-morph-skip=""
+      enctype="multipart/form-data"
       {...quietPost(`${props.href}/reply`, 'composer')}
     >
       <Csrf token={props.csrf} />
@@ -52,6 +54,21 @@ export function Composer(props: {
           {errorText(error)}
         </p>
       ) : null}
+      <div class="composer-files">
+        <label for="reply-files">{words.files}</label>
+        <input
+          id="reply-files"
+          type="file"
+          name="files"
+          multiple
+          {...(fileError ? { 'aria-invalid': 'true', 'aria-describedby': 'files-error' } : {})}
+        />
+        {fileError ? (
+          <p class="error" id="files-error">
+            {errorText(fileError)}
+          </p>
+        ) : null}
+      </div>
       <div class="composer-actions">
         <button type="submit" name="mode" value="answer" class="primary for-reply">
           {words.answer}

@@ -1,3 +1,4 @@
+import { decisionPanelRu } from '../../src/i18n/panel.decisions.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { TicketPage } from '../../src/tickets/ticket-page.ts'
 import { When } from '../ui/time.tsx'
@@ -44,9 +45,16 @@ function Change(props: { data: unknown }) {
     ...(status && data.from !== data.to ? [status] : []),
     ...(priority ? [priority] : []),
     ...(typeof data.score === 'number' ? [words.rated(data.score)] : []),
-    ...(typeof data.reason === 'string' && data.reason !== '' ? [`«${data.reason}»`] : []),
+    ...reasonOf(data),
+    ...(typeof data.reference === 'string' ? [data.reference] : []),
   ]
   return parts.length === 0 ? null : <span class="change">: {parts.join(', ')}</span>
+}
+
+/** A ground of 4.6 by its name, a reason in somebody's own words in quotes. */
+function reasonOf({ reason }: Record<string, unknown>): string[] {
+  if (typeof reason !== 'string' || reason === '') return []
+  return [known(decisionPanelRu.reasons, reason) ?? `«${reason}»`]
 }
 
 function known(list: Record<string, string>, key: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { deskRoles } from '../../src/context.ts'
+import { decisionPanelRu } from '../../src/i18n/panel.decisions.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { relateRu } from '../../src/i18n/relate.ru.ts'
 import { formatPhone } from '../../src/people/phone.ts'
@@ -12,6 +13,7 @@ import { StatusBadge } from '../ui/badges.tsx'
 import { Csrf } from '../ui/field.tsx'
 import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
+import { Decisions } from './decisions.tsx'
 import { History } from './history.tsx'
 import { Participants } from './participants.tsx'
 import { TriagePanel } from './triage-panel.tsx'
@@ -26,7 +28,7 @@ export type SideProps = {
   csrf: string
   href: string
   mayWrite: boolean
-  triageRefused: { errors: FormErrors; typed: Typed } | undefined
+  refused: { form: string; errors: FormErrors; typed: Typed } | undefined
 }
 
 /** What is known about the ticket and what can be done with it. */
@@ -36,7 +38,11 @@ export function Side(props: SideProps) {
       {props.mayWrite ? <Actions {...props} /> : null}
       <Facts {...props} />
       <Participants {...props} />
-      <TriagePanel {...props} refused={props.triageRefused} />
+      <TriagePanel
+        {...props}
+        refused={props.refused?.form === 'triage' ? props.refused : undefined}
+      />
+      {props.mayWrite ? <Decisions {...props} /> : null}
       <Others page={props.page} now={props.now} />
       <History page={props.page} now={props.now} />
     </aside>
@@ -117,6 +123,9 @@ function Facts(props: SideProps) {
         {props.mayWrite ? null : (
           <Fact name={words.assignee}>{page.assigneeName ?? words.nobody}</Fact>
         )}
+        {ticket.devReference && ticket.status === 'in_development' ? (
+          <Fact name={decisionPanelRu.devReference}>{ticket.devReference}</Fact>
+        ) : null}
         {ticket.targetAt ? (
           <Fact name={words.target}>
             <When at={ticket.targetAt} now={now} />

@@ -12,6 +12,7 @@ import { When } from '../ui/time.tsx'
 import { CarefulNote } from './assurance-mark.tsx'
 import { Composer } from './composer.tsx'
 import { Conversation } from './conversation.tsx'
+import type { DecisionForm } from './decisions.tsx'
 import { Side } from './side.tsx'
 
 const words = panelRu.ticket
@@ -24,7 +25,7 @@ export type TicketView = {
   csrf: string
   done?: string | undefined
   /** Which form was refused and why, with what was typed into it. */
-  refused?: { form: 'reply' | 'triage' | 'other'; errors: FormErrors; typed: Typed }
+  refused?: { form: 'reply' | 'triage' | 'other' | DecisionForm; errors: FormErrors; typed: Typed }
 }
 
 export function TicketPageView(props: TicketView) {
@@ -64,12 +65,7 @@ export function TicketPageView(props: TicketView) {
             />
           ) : null}
         </div>
-        <Side
-          {...around}
-          staff={props.staff}
-          me={props.session.actor.staffId}
-          triageRefused={refused?.form === 'triage' ? refused : undefined}
-        />
+        <Side {...around} staff={props.staff} me={props.session.actor.staffId} refused={refused} />
       </main>
     </DeskPage>
   )

@@ -11,7 +11,8 @@ export type ReadFile = (sha256: string) => Promise<Buffer | null>
 /** The bytes of a file on its way out. @throws GatewayError when the store has lost them: no retry brings them back */
 export async function requireFile(read: ReadFile, file: OutgoingFile): Promise<Buffer> {
   const content = await read(file.sha256)
-  if (content === null) throw new GatewayError('a file is missing in the store', { retryable: false })
+  if (content === null)
+    throw new GatewayError('a file is missing in the store', { retryable: false })
   return content
 }
 

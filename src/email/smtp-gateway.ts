@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import nodemailer from 'nodemailer'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
-import type { ChannelGateway, OutgoingItem } from '../delivery/gateway.ts'
+import {
+  type ChannelGateway,
+  type OutgoingItem,
+  type ReadFile,
+  requireFile,
+} from '../delivery/gateway.ts'
 import { mailView } from '../delivery/mail-view.ts'
 import { GatewayError } from '../errors.ts'
 import { texts } from '../i18n/texts.ts'
@@ -48,9 +53,15 @@ export function mailGateway(
   send: MailTransport,
   settings: MailSettings,
   now: () => Date,
+  readFile: ReadFile,
 ): ChannelGateway {
   return async (item) => {
-    const mail = outgoingMail(item, settings, now())
+    const attachments = []
+    for (const file of item.files) {
+      const content = await requireFile(readFile, file)
+      attachments.push({ filename: file.name, contentType: file.mediaType, content })
+    }
+    const mail = { ...outgoingMail(item, settings, now()), attachments }
     try {
       await send(composeMail(mail))
     } catch (error) {
@@ -60,7 +71,11 @@ export function mailGateway(
   }
 }
 
-function outgoingMail(item: OutgoingItem, settings: MailSettings, date: Date): OutgoingMail {
+function outgoingMail(
+  item: OutgoingItem,
+  settings: MailSettings,
+  date: Date,
+): Omit<OutgoingMail, 'attachments'> {
   const ticketId = item.ticketId ?? item.outboundId
   const { body, author } = mailView(item.content, item.locale, {
     publicUrl: settings.publicUrl,
@@ -84,11 +99,6 @@ function outgoingMail(item: OutgoingItem, settings: MailSettings, date: Date): O
     unsubscribeUrl: null,
     loopToken: settings.loopToken,
     date,
-    attachments: item.files.map(({ name, mediaType, content }) => ({
-      filename: name,
-      contentType: mediaType,
-      content,
-    })),
   }
 }
 

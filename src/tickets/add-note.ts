@@ -2,18 +2,21 @@ import { z } from 'zod'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
 import { requireLiveTicketForUpdate } from './load-ticket.ts'
+import { asAttachments, StaffFiles } from './staff-files.ts'
 import { notifyTicketChanged, writeMessage } from './write-message.ts'
 
 export const AddNoteInput = z.object({
   ticketId: z.uuid(),
   text: z.string().trim().min(1, 'emptyText').max(20_000, 'textTooLong'),
+  /** Kept by `keepStaffFiles`. */
+  files: StaffFiles,
 })
-export type AddNoteInput = z.infer<typeof AddNoteInput>
+export type AddNoteInput = z.input<typeof AddNoteInput>
 
 /** An internal note: staff see it, the client never does. */
 export async function addNote(ctx: Ctx, input: AddNoteInput): Promise<void> {
   const actor = requireStaff(ctx, deskRoles)
-  const { ticketId, text } = AddNoteInput.parse(input)
+  const { ticketId, text, files } = AddNoteInput.parse(input)
   await inTx(ctx, async (tx) => {
     const current = await requireLiveTicketForUpdate(tx, ticketId)
     const { messageId } = await writeMessage(ctx, tx, {
@@ -24,6 +27,7 @@ export async function addNote(ctx: Ctx, input: AddNoteInput): Promise<void> {
       internal: true,
       body: text,
       createdAt: ctx.now(),
+      attachments: asAttachments(files),
     })
     await appendAudit(ctx, tx, {
       chain: `ticket:${ticketId}`,

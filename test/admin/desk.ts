@@ -4,6 +4,7 @@ import type { Ctx, StaffRole } from '../../src/context.ts'
 import { type LiveHub, startLiveHub } from '../../src/live/hub.ts'
 import { identifySender } from '../../src/people/identify-sender.ts'
 import { addStaff } from '../../src/staff/add-staff.ts'
+import { sha256Of } from '../../src/storage/blob-store.ts'
 import { openTicket } from '../../src/tickets/open-ticket.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import { type TestContext, testContext } from '../harness.ts'
@@ -25,7 +26,7 @@ export async function startDesk(overrides: Partial<AdminDeps> = {}): Promise<Des
     ctx: context.ctx,
     hub,
     config: { publicUrl: origin, secretKey, supportAddress: 'support@kense.app' },
-    attachments: { open: async () => null },
+    attachments: memoryFiles(),
     health: async () => ({ ok: true, checks: {} }),
     metrics: async () => '',
     ...overrides,
@@ -37,6 +38,19 @@ export async function startDesk(overrides: Partial<AdminDeps> = {}): Promise<Des
     close: async () => {
       await hub.close()
       await context.close()
+    },
+  }
+}
+
+/** A store of files that lives as long as the test. */
+export function memoryFiles(): AdminDeps['attachments'] {
+  const kept = new Map<string, Buffer>()
+  return {
+    open: async (sha256) => kept.get(sha256) ?? null,
+    put: async (bytes) => {
+      const sha256 = sha256Of(bytes)
+      kept.set(sha256, bytes)
+      return sha256
     },
   }
 }

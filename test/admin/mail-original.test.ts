@@ -21,7 +21,7 @@ let visitor: Visitor
 let href: string
 const store = memoryStore()
 beforeAll(async () => {
-  desk = await startDesk({ attachments: { open: store.get } })
+  desk = await startDesk({ attachments: { open: store.get, put: store.put } })
   await buildStaff(desk.ctx)
   visitor = await signedIn(desk, 'operator@kense.app')
   const mail = mailDesk(desk, store)

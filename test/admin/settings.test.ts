@@ -127,6 +127,7 @@ test('every mail ends with the company, its number and its documents', async () 
       faqBaseUrl: 'https://help.example/help',
     },
     desk.clock.now,
+    async () => null,
   )
   await desk.drain({ deliver: (ctx, job) => deliver(ctx, { email, telegram: email }, job) })
   const footer = mails[0]?.split('\n-- \n')[1] ?? ''

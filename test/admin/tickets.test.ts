@@ -4,14 +4,25 @@ import { attachment, message, ticket as ticketTable } from '../../db/schema/tick
 import { outbound } from '../../db/schema/transport.ts'
 import { queuePage } from '../../src/tickets/queries.ts'
 import { setTriage } from '../../src/tickets/set-triage.ts'
-import { buildStaff, buildTicket, type Desk, signedIn, startDesk, type Visitor } from './desk.ts'
+import {
+  buildStaff,
+  buildTicket,
+  type Desk,
+  memoryFiles,
+  signedIn,
+  startDesk,
+  type Visitor,
+} from './desk.ts'
 
 let desk: Desk
 let visitor: Visitor
 let staffId: string
 beforeAll(async () => {
   desk = await startDesk({
-    attachments: { open: async (sha256) => (sha256 === 'a' ? Buffer.from('bytes') : null) },
+    attachments: {
+      ...memoryFiles(),
+      open: async (sha256) => (sha256 === 'a' ? Buffer.from('bytes') : null),
+    },
   })
   staffId = (await buildStaff(desk.ctx)).staffId
   visitor = await signedIn(desk, 'operator@kense.app')

@@ -45,10 +45,11 @@ export async function botDesk(): Promise<BotDesk> {
   })
   const mails: OutgoingItem[] = []
   const gateways = {
-    telegram: telegramGateway(support.bot.api, {
-      faqBaseUrl: 'https://kense.app/help',
-      supportEmail: 'support@kense.app',
-    }),
+    telegram: telegramGateway(
+      support.bot.api,
+      { faqBaseUrl: 'https://kense.app/help', supportEmail: 'support@kense.app' },
+      async () => null,
+    ),
     email: async (item: OutgoingItem) => {
       mails.push(item)
       return { refs: [`<${item.outboundId}@test>`] }
