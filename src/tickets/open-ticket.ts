@@ -150,6 +150,7 @@ const notYet = {
   silenceCheckAt: null,
   silenceWarnedAt: null,
   breachedAt: null,
+  devReference: null,
   mergedIntoId: null,
 }
 

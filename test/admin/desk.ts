@@ -126,6 +126,18 @@ export class Visitor {
     return response
   }
 
+  /** Sends a form with files, as a browser does. */
+  async upload(path: string, fields: Record<string, string>, files: File[]): Promise<Response> {
+    const body = new FormData()
+    for (const [name, value] of Object.entries({ csrf: this.csrf, ...fields })) {
+      body.append(name, value)
+    }
+    // A browser sends an empty part for a field without a file.
+    for (const file of files.length > 0 ? files : [new File([], '')]) body.append('files', file)
+    const headers = { Origin: origin, ...this.sent() }
+    return this.app.request(path, { method: 'POST', body, headers })
+  }
+
   private sent(): Record<string, string> {
     return this.cookie === '' ? {} : { Cookie: this.cookie }
   }

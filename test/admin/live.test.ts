@@ -84,7 +84,7 @@ describe('a page left open', () => {
     const second = await buildTicket(desk.ctx, { subject: 'Второе' })
     await page.waitForSelector(`#t-${second.id}`)
     expect(await focused()).toBe(`a-${first.id}`)
-    await page.waitForFunction("document.getElementById('announce').textContent !== ''")
+    await page.waitForSelector('#announce:not(:empty)', { state: 'attached' })
     await page.keyboard.press('Enter')
     await page.waitForURL(base + first.href)
   })
@@ -105,7 +105,7 @@ describe('a page left open', () => {
     await page.fill('#reply-text', 'Ответ с клавиатуры')
     await page.press('#reply-text', 'Control+Enter')
     await page.waitForSelector('.from-staff >> text=Ответ с клавиатуры')
-    await page.waitForFunction("document.activeElement?.id === 'reply-text'")
+    await page.waitForSelector('#reply-text:focus')
     expect(await page.inputValue('#reply-text')).toBe('')
   })
 
