@@ -16,7 +16,7 @@ import type { SenderCheck } from './email/check-sender.ts'
 import type { MailSink } from './email/imap-session.ts'
 import { runImapSource } from './email/imap-source.ts'
 import { ingestMail } from './email/ingest-mail.ts'
-import type { MailSettings } from './email/mail-settings.ts'
+import { type MailSettings, mailSettingsOf } from './email/mail-settings.ts'
 import { setMailAside } from './email/set-aside.ts'
 import { defaultReceiverLimits, startSmtpReceiver } from './email/smtp-receiver.ts'
 import { jobSender, startBoss } from './jobs/boss.ts'
@@ -71,7 +71,6 @@ export async function layFoundation(
   const boss = await startBoss(url, log, config.roles.includes('worker'))
   stops.push(() => boss.stop({ graceful: true, timeout: 3000 }))
   const key = secretKey(config.secretKey, dataDir)
-  const domain = config.mail.supportAddress.slice(config.mail.supportAddress.lastIndexOf('@') + 1)
   return {
     config,
     ctx: {
@@ -86,14 +85,7 @@ export async function layFoundation(
     connection,
     boss,
     store: openBlobStore(config, dataDir),
-    mail: {
-      supportAddress: config.mail.supportAddress,
-      messageIdDomain: domain,
-      secretKey: key,
-      loopToken: 'desk',
-      publicUrl,
-      faqBaseUrl: `${publicUrl}/help`,
-    },
+    mail: mailSettingsOf(config, key, publicUrl),
     sandbox: {
       telegram: config.telegram.token === null ? createTelegramSandbox({ now }) : null,
       mailbox: config.mail.smtpUrl === null ? createSandboxMailbox({ now }) : null,

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises'
-import { type CliVerb, UsageError } from '../cli-io.ts'
+import { type CliIo, type CliVerb, type ExitCode, UsageError } from '../cli-io.ts'
 import { inspectMail } from './inspect.ts'
 import { MailUnparseable } from './unparseable.ts'
 
-const usage = 'usage: kense mail inspect FILE'
+const usage = 'usage: kense mail inspect FILE | ingest DIR'
 
-/** `kense mail …`: examine mail without touching the database. */
+/** `kense mail …`: examine a mail without touching the database, or feed a folder of mails to the desk. */
 export const run: CliVerb = async (args, io) => {
-  const [verb, ...rest] = args
-  if (verb !== 'inspect') throw new UsageError(verb ? `unknown: mail ${verb}\n${usage}` : usage)
-  const [file, ...more] = rest
-  if (file === undefined || more.length > 0) throw new UsageError(usage)
+  const [verb, target, ...more] = args
+  if (target === undefined || more.length > 0) throw new UsageError(usage)
+  if (verb === 'inspect') return inspect(target, io)
+  if (verb === 'ingest') return (await import('./cli-ingest.ts')).ingestFolder(target, io)
+  throw new UsageError(`unknown: mail ${verb}\n${usage}`)
+}
+
+async function inspect(file: string, io: CliIo): Promise<ExitCode> {
   const address = (io.env.SUPPORT_EMAIL ?? 'support@kense.app').toLowerCase()
   const own = {
     addresses: [address],

@@ -16,16 +16,28 @@ export function headerMap(lines: readonly { key: string; line: string }[]): Map<
   return headers
 }
 
+/** What the database cannot hold: zero bytes and halves of surrogate pairs. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
+/** RFC 5322, 2.1.1: a longer one came in no mail that follows the rules, and no index could hold it. */
+const maxIdChars = 998
+
 /** Message-IDs of a header, in angle brackets; 200 at most. */
 export function idsOf(headers: Map<string, string[]>, name: string): string[] {
-  const value = (headers.get(name) ?? []).map(decodeHeaderWords).join(' ')
+  const value = storable((headers.get(name) ?? []).map(decodeHeaderWords).join(' '))
   const bracketed = value.match(/<[^<>\s]+>/g)
-  if (bracketed) return bracketed.slice(0, 200)
+  if (bracketed) return bracketed.filter((id) => id.length <= maxIdChars).slice(0, 200)
   return value
     .split(/\s+/)
-    .filter((word) => /^[^<>\s@]+@[^<>\s@]+$/.test(word))
+    .filter((word) => /^[^<>\s@]+@[^<>\s@]+$/.test(word) && word.length <= maxIdChars)
     .map((word) => `<${word}>`)
 }
+
+const maxNameChars = 500
+/** RFC 5321, 4.5.3.1: nothing can be sent to a longer one. */
+const maxAddressChars = 320
 
 type ParserAddress = { name?: string; address?: string; group?: ParserAddress[] }
 
@@ -38,10 +50,10 @@ export function addressesOf(field: unknown): MailAddress[] {
   return list
     .flatMap((entry) => entry?.value ?? [])
     .flatMap((entry) => entry.group ?? [entry])
-    .filter((entry) => entry.address)
+    .filter(({ address = '' }) => address !== '' && address.length <= maxAddressChars)
     .map(({ name = '', address = '' }) => ({
-      name: /=\?/.test(name) ? decodeHeaderWords(name) : name,
-      address: address.trim().toLowerCase(),
+      name: storable(/=\?/.test(name) ? decodeHeaderWords(name) : name).slice(0, maxNameChars),
+      address: storable(address).trim().toLowerCase(),
     }))
 }
 

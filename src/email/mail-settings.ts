@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts'
 import type { OwnMail } from './kind.ts'
 
 /** What the mail side must know of itself; made once by the composition root. */
@@ -9,6 +10,22 @@ export type MailSettings = {
   loopToken: string
   publicUrl: string
   faqBaseUrl: string
+}
+
+export function mailSettingsOf(
+  { mail }: Config,
+  secretKey: string,
+  publicUrl: string,
+): MailSettings {
+  const { supportAddress } = mail
+  return {
+    supportAddress,
+    messageIdDomain: supportAddress.slice(supportAddress.lastIndexOf('@') + 1),
+    secretKey,
+    loopToken: 'desk',
+    publicUrl,
+    faqBaseUrl: `${publicUrl}/help`,
+  }
 }
 
 export function ownMail(settings: MailSettings): OwnMail {

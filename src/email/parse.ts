@@ -4,7 +4,14 @@ import { type CalendarNote, readCalendar } from './calendar.ts'
 import { decodeBytes } from './charset.ts'
 import { decodeHeaderWords } from './header-words.ts'
 import { htmlToPlain } from './html-text.ts'
-import { addressesOf, dateOf, headerMap, idsOf, type MailAddress } from './mail-headers.ts'
+import {
+  addressesOf,
+  dateOf,
+  headerMap,
+  idsOf,
+  type MailAddress,
+  storable,
+} from './mail-headers.ts'
 import { type RawPart, scanMime } from './mime-scan.ts'
 import { parseInThread } from './parse-in-thread.ts'
 import {
@@ -134,7 +141,7 @@ export async function readMail(given: Buffer, depth = 0): Promise<ParsedMail> {
     messageId: idsOf(headers, 'message-id')[0] ?? null,
     inReplyTo: inReplyTo[0] ?? null,
     references: [...new Set([...idsOf(headers, 'references'), ...inReplyTo.slice(1)])],
-    subject: decodeHeaderWords(headers.get('subject')?.[0] ?? ''),
+    subject: storable(decodeHeaderWords(headers.get('subject')?.[0] ?? '')),
     from: addressesOf(mail.from)[0] ?? null,
     sender: addressesOf(mail.headers.get('sender'))[0] ?? null,
     replyTo: addressesOf(mail.replyTo),
@@ -172,7 +179,12 @@ async function unwrap(mail: ParsedMail, depth: number): Promise<ParsedMail> {
     else if (type === 'application/pgp-signature') continue
     else kept.push(file)
   }
-  return { ...mail, attachments: kept }
+  return {
+    ...mail,
+    text: storable(mail.text),
+    html: mail.html === null ? null : storable(mail.html),
+    attachments: kept,
+  }
 }
 
 function openTnef(mail: ParsedMail, file: MailAttachment): MailAttachment[] {
@@ -182,7 +194,7 @@ function openTnef(mail: ParsedMail, file: MailAttachment): MailAttachment[] {
   mail.html ??= tnef.html === '' ? null : tnef.html
   if (mail.text.trim() === '') mail.text = tnef.text || (mail.html ? htmlToPlain(mail.html) : '')
   return tnef.attachments.map(({ name, content }) => ({
-    name: name || 'attachment',
+    name: storable(name || 'attachment').slice(0, 255),
     size: content.length,
     type: 'application/octet-stream',
     content,
@@ -259,7 +271,7 @@ function toAttachment(file: ParserAttachment): MailAttachment {
   const type = (declared?.value ?? file.contentType).toLowerCase()
   const name = file.filename ?? DEFAULT_NAMES[type] ?? ''
   return {
-    name: /=\?[^?]+\?[bq]\?/i.test(name) ? decodeHeaderWords(name) : name,
+    name: storable(/=\?[^?]+\?[bq]\?/i.test(name) ? decodeHeaderWords(name) : name).slice(0, 255),
     size: file.content.length,
     type,
     content: file.content,

@@ -93,7 +93,7 @@ function makeTicket(ctx: Ctx, input: OpenTicketInput) {
   const { sender, channel, locale, receivedAt } = input
   const row = {
     id,
-    subject: maskSecrets(input.subject).text.slice(0, subjectLimit),
+    subject: maskSecrets(input.subject).text.slice(0, subjectLimit).toWellFormed(),
     status: 'registered',
     channel,
     locale,

@@ -5,5 +5,5 @@ export function subjectOf(text: string): string {
       .split('\n')
       .find((candidate) => candidate.trim() !== '')
       ?.trim() ?? ''
-  return line.length > 90 ? `${line.slice(0, 89)}…` : line
+  return line.length > 90 ? `${line.slice(0, 89).toWellFormed()}…` : line
 }
