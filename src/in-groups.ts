@@ -1,7 +1,12 @@
+import type { Transaction } from '../db/client.ts'
+import { type Ctx, inTx } from './context.ts'
+
 /** How many calls one transaction takes together. */
 const largest = 100
 /** Transactions of one kind of work at once: while one commits, the next is computed. */
 const atOnce = 2
+
+export type Grouped<I, R> = (ctx: Ctx, input: I) => Promise<R>
 
 type Call<I, R> = {
   input: I
@@ -12,11 +17,45 @@ type Call<I, R> = {
 /**
  * Calls that come while others are being written are done together, in one transaction, which costs little
  * more than one alone. A group that fails is done one by one, so that a bad call spoils only itself.
- * Two calls with one key never share a group and never overlap.
+ * Two calls with one key never share a group and never overlap. Only calls of one context meet.
  *
  * @param work writes a group, all or nothing; one result for each input, in their order
  */
 export function inGroups<I, R>(
+  work: (ctx: Ctx, inputs: I[]) => Promise<R[]>,
+  keyOf: (input: I) => string,
+): Grouped<I, R> {
+  const groups = new WeakMap<Ctx, (input: I) => Promise<R>>()
+  return (ctx, input) => {
+    const known = groups.get(ctx)
+    const join = known ?? gather((inputs) => work(ctx, inputs), keyOf)
+    if (!known) groups.set(ctx, join)
+    return join(input)
+  }
+}
+
+type Part = { key: string; work: (tx: Transaction) => Promise<void> }
+
+/**
+ * Runs `work` in a transaction that it may share with others of other keys, their statements side by side on
+ * one connection: fewer commits, fewer round trips. For work that locks only what its key names.
+ */
+export const inSharedTx = (ctx: Ctx, key: string, work: Part['work']): Promise<void> =>
+  share(ctx, { key, work })
+
+const share = inGroups<Part, void>(
+  (ctx, parts) =>
+    inTx(ctx, async (tx) => {
+      // All have ended before the transaction does: none may speak into the next one.
+      const ends = await Promise.allSettled(parts.map((part) => part.work(tx)))
+      const failed = ends.find((end) => end.status === 'rejected')
+      if (failed) throw failed.reason
+      return parts.map(() => undefined)
+    }),
+  (part) => part.key,
+)
+
+function gather<I, R>(
   work: (inputs: I[]) => Promise<R[]>,
   keyOf: (input: I) => string,
 ): (input: I) => Promise<R> {

@@ -1,15 +1,15 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
-import { attachment, messageRef, message as messageTable } from '../../db/schema/tickets.ts'
+import { attachment } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { GatewayError } from '../errors.ts'
 import { currentSettings } from '../settings/current-settings.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
+import { type Claimed, claimOutbound, type OutboundRow } from './claim.ts'
 import type { Gateways, OutgoingFile, OutgoingItem } from './gateway.ts'
 import { type OutboundContent, parseContent } from './kinds.ts'
-
-type Row = typeof outbound.$inferSelect
+import { recordSent } from './record-sent.ts'
 
 /** Attempts after which a person has to look; the waits between them grow up to five minutes. */
 export const maxAttempts = 12
@@ -24,62 +24,21 @@ export async function deliver(
   input: { outboundId: string },
 ): Promise<void> {
   requireSystem(ctx)
-  const row = await claim(ctx, input.outboundId)
-  if (row === null) return
+  const claimed = await claimOutbound(ctx, input.outboundId)
+  if (claimed === null) return
+  const { row } = claimed
+  let refs: string[]
   try {
     const gateway = row.channel === 'telegram' ? gateways.telegram : gateways.email
-    const { refs } = await gateway(await outgoingItem(ctx, row))
-    await recordSent(ctx, row, refs)
+    refs = (await gateway(await outgoingItem(ctx, claimed))).refs
   } catch (error) {
-    await recordFailure(ctx, row, error)
+    return recordFailure(ctx, row, error)
   }
+  await recordSent(ctx, { row, refs })
 }
 
-/** Not sent yet and its time has come; thrown so that the queue calls again and successors wait. */
-class NotYet extends Error {}
-
-async function claim(ctx: Ctx, id: string): Promise<Row | null> {
-  return inTx(ctx, async (tx) => {
-    const [row] = await tx.select().from(outbound).where(eq(outbound.id, id)).for('update')
-    if (!row || row.state === 'sent' || row.state === 'dead') return null
-    if (row.notBefore !== null && row.notBefore > ctx.now()) throw new NotYet('not before its time')
-    const died = row.state === 'sending'
-    if (died && row.uncertain >= 1) {
-      await tx
-        .update(outbound)
-        .set({ state: 'dead', lastError: 'outcome unknown twice' })
-        .where(eq(outbound.id, id))
-      return null
-    }
-    const [claimed] = await tx
-      .update(outbound)
-      .set({
-        state: 'sending',
-        attempts: row.attempts + 1,
-        uncertain: row.uncertain + (died ? 1 : 0),
-      })
-      .where(eq(outbound.id, id))
-      .returning()
-    return claimed ?? null
-  })
-}
-
-async function outgoingItem(ctx: Ctx, row: Row): Promise<OutgoingItem> {
+async function outgoingItem(ctx: Ctx, { row, thread }: Claimed): Promise<OutgoingItem> {
   const content = parseContent(row.kind, row.model)
-  const thread =
-    row.ticketId === null
-      ? []
-      : await ctx.db
-          .select({
-            ref: messageRef.ref,
-            fromClient: sql<boolean>`coalesce(${messageTable.author} = 'client', false)`,
-          })
-          .from(messageRef)
-          .leftJoin(messageTable, eq(messageTable.id, messageRef.messageId))
-          .where(
-            sql`${messageRef.ticketId} = ${row.ticketId} and ${messageRef.channel} = ${row.channel}`,
-          )
-          .orderBy(asc(messageRef.createdAt))
   return {
     outboundId: row.id,
     address: row.address,
@@ -95,7 +54,7 @@ async function outgoingItem(ctx: Ctx, row: Row): Promise<OutgoingItem> {
 /** A mail carries the files of its answer; in a chat each one is a message, and an outbox row, of its own. */
 async function outgoingFiles(
   ctx: Ctx,
-  row: Row,
+  row: OutboundRow,
   content: OutboundContent,
 ): Promise<OutgoingFile[]> {
   const which =
@@ -113,35 +72,8 @@ async function outgoingFiles(
   return rows.flatMap(({ sha256, ...file }) => (sha256 === null ? [] : [{ ...file, sha256 }]))
 }
 
-async function recordSent(ctx: Ctx, row: Row, refs: string[]): Promise<void> {
-  const { ticketId } = row
-  await inTx(ctx, async (tx) => {
-    await tx
-      .update(outbound)
-      .set({ state: 'sent', sentAt: ctx.now(), lastError: null })
-      .where(eq(outbound.id, row.id))
-    if (ticketId === null) return
-    if (refs.length > 0) {
-      await tx
-        .insert(messageRef)
-        .values(
-          refs.map((ref) => ({
-            channel: row.channel,
-            ref,
-            ticketId,
-            messageId: row.messageId,
-            createdAt: ctx.now(),
-          })),
-        )
-        .onConflictDoNothing()
-    }
-    await notifyTicketChanged(tx, ticketId)
-  })
-  ctx.log.info({ outbound: row.id, kind: row.kind, channel: row.channel }, 'delivered')
-}
-
 /** A failure that may pass is thrown on to the queue; one that will not leaves a dead letter behind. */
-async function recordFailure(ctx: Ctx, row: Row, error: unknown): Promise<void> {
+async function recordFailure(ctx: Ctx, row: OutboundRow, error: unknown): Promise<void> {
   const trouble = error instanceof GatewayError ? error : null
   const waitMs = trouble?.retryAfterMs ?? null
   // Being told to wait is not a failed attempt.

@@ -17,13 +17,12 @@ export async function startWorkers(boss: Boss, ctx: Ctx, handlers: Handlers): Pr
   for (const name of Object.keys(handlers) as QueueName[]) {
     const definition = queues[name]
     const handler = handlers[name] as (ctx: Ctx, payload: object) => Promise<void>
+    // One context for all jobs of a queue: their writes can go together.
+    const jobCtx: Ctx = { ...ctx, actor: { kind: 'system', name } }
     const one = async (job: Job<object>): Promise<JobResult> => {
       const started = performance.now()
       try {
-        await handler(
-          { ...ctx, actor: { kind: 'system', name } },
-          definition.payload.parse(job.data),
-        )
+        await handler(jobCtx, definition.payload.parse(job.data))
         ctx.log.debug(
           { job: name, id: job.id, ms: Math.round(performance.now() - started) },
           'job done',

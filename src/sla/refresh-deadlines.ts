@@ -7,6 +7,7 @@ import { currentCalendar, policyOfVersion } from './current-rules.ts'
 import { type Deadlines, deadlines } from './deadlines.ts'
 import { recordBreach } from './record-breach.ts'
 import { ticketHistory } from './ticket-history.ts'
+import type { SlaEvent } from './timeline.ts'
 import { nextWarningAt } from './warnings.ts'
 
 /** The cached columns of a ticket's limits; the sweep finds out which warnings are already out. */
@@ -19,20 +20,25 @@ export function limitColumns(limits: Deadlines, calendar: CompiledCalendar) {
   }
 }
 
-/** Recomputes the cached limits of a locked ticket from its history; call after every event that moves them. */
+/**
+ * Recomputes the cached limits of a locked ticket from its history; call after every event that moves them.
+ * `change` is written with them; `known` is the history of a caller that has just read it.
+ */
 export async function refreshDeadlines(
   ctx: Ctx,
   tx: Transaction,
   current: typeof ticket.$inferSelect,
+  change: Partial<typeof ticket.$inferInsert> = {},
+  known?: SlaEvent[],
 ): Promise<typeof ticket.$inferSelect> {
-  const history = await ticketHistory(tx, current.id)
+  const history = known ?? (await ticketHistory(tx, current.id))
   const policy = await policyOfVersion(tx, current.slaPolicyVersion)
   const calendar = await currentCalendar(tx)
   const result = deadlines(history, policy, calendar, ctx.now())
   await recordBreach(ctx, tx, current.id, history, result)
   const [row] = await tx
     .update(ticket)
-    .set(limitColumns(result, calendar))
+    .set({ ...change, ...limitColumns(result, calendar) })
     .where(eq(ticket.id, current.id))
     .returning()
   return row ?? current

@@ -14,17 +14,32 @@ const Data = z.object({
   breachedAt: z.iso.datetime().optional(),
 })
 
+type Reader = Pick<Database | Transaction, 'select'>
+
 /** The audit log of a ticket as the history its time limits are computed from. */
-export async function ticketHistory(
-  db: Pick<Database | Transaction, 'select'>,
-  ticketId: string,
-): Promise<SlaEvent[]> {
-  const rows = await db
-    .select({ at: auditEvent.at, action: auditEvent.action, data: auditEvent.data })
+export async function ticketHistory(db: Reader, ticketId: string): Promise<SlaEvent[]> {
+  return historyOf(await ticketLinks(db, ticketId))
+}
+
+/** The links themselves, for a caller that adds to them. */
+export async function ticketLinks(db: Reader, ticketId: string) {
+  return db
+    .select({
+      seq: auditEvent.seq,
+      at: auditEvent.at,
+      action: auditEvent.action,
+      data: auditEvent.data,
+      hash: auditEvent.hash,
+    })
     .from(auditEvent)
     .where(eq(auditEvent.chain, `ticket:${ticketId}`))
     .orderBy(asc(auditEvent.seq))
-  return rows.flatMap((row) => slaEvents(row.at, row.action, row.data))
+}
+
+type Said = Pick<typeof auditEvent.$inferSelect, 'at' | 'action' | 'data'>
+
+export function historyOf(links: readonly Said[]): SlaEvent[] {
+  return links.flatMap((link) => slaEvents(link.at, link.action, link.data))
 }
 
 /** What one audit link means for the clock; most links mean nothing. */

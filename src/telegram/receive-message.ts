@@ -33,7 +33,10 @@ export type GivenMessage = z.output<typeof TelegramMessage>
 /** null for a message that we have already. */
 export type Received = { ticketId: string; opened: boolean } | null
 
-const receivers = new WeakMap<Ctx, (input: GivenMessage) => Promise<Received>>()
+const receive = inGroups<GivenMessage, Received>(
+  (ctx, group) => inTx(ctx, (tx) => placeMessages(ctx, tx, group)),
+  (message) => message.chatId,
+)
 
 /**
  * A private message becomes a ticket or joins one, in one transaction with its original and the queued
@@ -41,13 +44,5 @@ const receivers = new WeakMap<Ctx, (input: GivenMessage) => Promise<Received>>()
  * same time share a transaction; those of one chat are taken in order.
  */
 export async function receiveTelegramMessage(ctx: Ctx, input: TelegramMessage): Promise<Received> {
-  let receive = receivers.get(ctx)
-  if (!receive) {
-    receive = inGroups(
-      (group) => inTx(ctx, (tx) => placeMessages(ctx, tx, group)),
-      (message) => message.chatId,
-    )
-    receivers.set(ctx, receive)
-  }
-  return receive(TelegramMessage.parse(input))
+  return receive(ctx, TelegramMessage.parse(input))
 }

@@ -48,6 +48,7 @@ function replaceBy(word: string, twins: Record<string, string>): string {
 
 /** Brings a word that mixes look-alike Latin and Cyrillic letters to the alphabet of its majority. */
 export function fixHomoglyphs(word: string): string {
+  if (!/[a-z]/i.test(word)) return word
   const cyrillic = word.match(/[а-яёәғқңөұүһі]/gi)?.length ?? 0
   const latin = word.match(/[a-z]/gi)?.length ?? 0
   if (cyrillic === 0 || latin === 0) return word

@@ -80,7 +80,7 @@ const abbreviations: Record<string, string> = {
 }
 
 /** Cyrillic reading of a Latin word («parolyu» → «паролю»), folded; other letters stay as they are. */
-export function cyrillicFromLatin(word: string): string {
+export const cyrillicFromLatin = remembered((word) => {
   let text = word.toLowerCase()
   const fixed = abbreviations[text]
   if (fixed !== undefined) return fixed
@@ -93,20 +93,37 @@ export function cyrillicFromLatin(word: string): string {
   let out = ''
   for (const letter of text) out += letters[letter] ?? letter
   return out
+})
+
+/** Letters repeat their words, and reading one takes a dozen regular expressions. */
+function remembered(read: (word: string) => string): (word: string) => string {
+  const readings = new Map<string, string>()
+  return (word) => {
+    const known = readings.get(word)
+    if (known !== undefined) return known
+    const reading = read(word)
+    if (readings.size >= 10_000) readings.clear()
+    // A very long "word" is no word, and would only be kept in vain.
+    if (word.length <= 40) readings.set(word, reading)
+    return reading
+  }
 }
 
 const latinRow = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 const cyrillicRow = 'йцукенгшщзхъфывапролджэячсмитьбюё'
 
 /** The word as it was meant when the keyboard was left in the English layout («ghbdtn» → «привет»). */
-export function cyrillicFromLayout(word: string): string {
+export const cyrillicFromLayout = remembered((word) => {
   let out = ''
   for (const letter of word.toLowerCase()) {
     const at = latinRow.indexOf(letter)
     out += at < 0 ? letter : (cyrillicRow[at] ?? letter)
   }
   return out
-}
+})
+
+const foldedFromLatin = remembered((word) => foldLetters(cyrillicFromLatin(word)))
+const foldedFromLayout = remembered((word) => foldLetters(cyrillicFromLayout(word)))
 
 function hits(words: readonly string[], ...sets: ReadonlySet<string>[]): number {
   let count = 0
@@ -122,15 +139,8 @@ export function readLatin(latinWords: readonly string[]): LatinReading {
     latinWords.map((word) => word.toLowerCase()),
     commonEnglish,
   )
-  const translit = hits(
-    latinWords.map((word) => foldLetters(cyrillicFromLatin(word))),
-    commonRussian,
-    commonKazakh,
-  )
-  const layout = hits(
-    latinWords.map((word) => foldLetters(cyrillicFromLayout(word))),
-    commonRussian,
-  )
+  const translit = hits(latinWords.map(foldedFromLatin), commonRussian, commonKazakh)
+  const layout = hits(latinWords.map(foldedFromLayout), commonRussian)
   if (layout > english && layout > translit) return 'layout'
   return translit > english ? 'translit' : 'english'
 }

@@ -1,28 +1,23 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { identity } from '../../db/schema/people.ts'
-import { attachment, message, ticket, triageRecord } from '../../db/schema/tickets.ts'
-import { appendAudit } from '../audit.ts'
+import { ticket } from '../../db/schema/tickets.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
 import { currentFaq } from '../faq/current-index.ts'
 import { searchFaq } from '../faq/offline-search.ts'
+import { inSharedTx } from '../in-groups.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
 import { currentCalendar } from '../sla/current-rules.ts'
-import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { triageOffline } from '../triage/offline.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { applyContext } from '../triage/with-context.ts'
+import { classifyTicket } from './classify-ticket.ts'
 import { requireTicketForUpdate, type Ticket } from './load-ticket.ts'
-import { subjectOf } from './subject.ts'
 import { findTicketNumbers } from './ticket-number.ts'
+import { type Said, whatWasSaid } from './what-was-said.ts'
 import { notifyTicketChanged } from './write-message.ts'
-
-/** Below these the classification is shown as unsure and waits in "check triage". */
-const sureFrom = { intent: 0.5, priority: 0.6 }
-
-type Said = { text: string; files: (typeof attachment.$inferSelect)[] }
 
 /**
  * Ends a burst of client messages. The first one of a ticket: classify, set the limits, look for FAQ
@@ -30,10 +25,10 @@ type Said = { text: string; files: (typeof attachment.$inferSelect)[] }
  */
 export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): Promise<void> {
   requireSystem(ctx)
-  const [before] = await ctx.db.select().from(ticket).where(eq(ticket.id, input.ticketId))
-  if (!before) return
+  const found = await whatWasSaid(ctx, input.ticketId)
+  if (!found) return
+  const { ticket: before, said } = found
   if (before.acknowledgedAt !== null) return acknowledgeAddition(ctx, input.ticketId)
-  const said = await saidSoFar(ctx, before.id)
   const result = applyContext(
     triageOffline({
       text: said.text,
@@ -44,7 +39,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     { senderKnown: true, suspended: false },
   )
   const faq = await faqLinks(ctx, result, said.text)
-  await inTx(ctx, async (tx) => {
+  await inSharedTx(ctx, input.ticketId, async (tx) => {
     const current = await requireTicketForUpdate(tx, input.ticketId)
     if (current.acknowledgedAt !== null) return
     if (await burstGoesOn(ctx, tx, current)) return
@@ -52,7 +47,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
       await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id })
       return
     }
-    const classified = await classify(ctx, tx, current, result, said.text)
+    const classified = await classifyTicket(ctx, tx, current, result, said.text)
     await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
     await notifyTicketChanged(tx, current.id)
   })
@@ -70,19 +65,6 @@ async function burstGoesOn(ctx: Ctx, tx: Transaction, current: Ticket): Promise<
   return true
 }
 
-async function saidSoFar(ctx: Ctx, ticketId: string): Promise<Said> {
-  const rows = await ctx.db
-    .select({ body: message.body, file: attachment })
-    .from(message)
-    .leftJoin(attachment, eq(attachment.messageId, message.id))
-    .where(and(eq(message.ticketId, ticketId), eq(message.author, 'client')))
-    .orderBy(asc(message.createdAt), asc(message.id))
-  return {
-    text: [...new Set(rows.map((row) => row.body))].join('\n'),
-    files: rows.flatMap((row) => (row.file ? [row.file] : [])),
-  }
-}
-
 async function faqLinks(ctx: Ctx, result: TriageResult, text: string) {
   if (result.priority === 'critical' || isCompromise(result)) return []
   const { index, documents } = await currentFaq(ctx.db)
@@ -98,54 +80,6 @@ async function faqLinks(ctx: Ctx, result: TriageResult, text: string) {
 
 function isCompromise(result: TriageResult): boolean {
   return result.intent === 'key_compromise' || result.intent === 'access_compromise'
-}
-
-async function classify(
-  ctx: Ctx,
-  tx: Transaction,
-  current: Ticket,
-  result: TriageResult,
-  text: string,
-): Promise<Ticket> {
-  await tx.insert(triageRecord).values({
-    id: ctx.newId(),
-    ticketId: current.id,
-    engine: result.engine,
-    engineVersion: result.version,
-    result,
-    createdAt: ctx.now(),
-  })
-  const unsure =
-    result.confidence.intent < sureFrom.intent || result.confidence.priority < sureFrom.priority
-  const [row] = await tx
-    .update(ticket)
-    .set({
-      intent: result.intent,
-      priority: result.priority,
-      complexity: result.complexity,
-      category: result.category,
-      locale: result.lang,
-      ...(current.subject === '' ? { subject: subjectOf(text) } : {}),
-      needsTriageCheck: unsure,
-      acknowledgedAt: ctx.now(),
-      noticedAt: ctx.now(),
-      updatedAt: ctx.now(),
-    })
-    .where(eq(ticket.id, current.id))
-    .returning()
-  if (!row) throw new Error('ticket vanished')
-  await appendAudit(ctx, tx, {
-    chain: `ticket:${current.id}`,
-    action: 'ticket.classified',
-    data: {
-      priority: result.priority,
-      complexity: result.complexity,
-      intent: result.intent,
-      engine: result.engine,
-      version: result.version,
-    },
-  })
-  return refreshDeadlines(ctx, tx, row)
 }
 
 async function queueAcknowledgement(

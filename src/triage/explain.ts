@@ -22,7 +22,7 @@ export function explainIntent(
   const amounts = new Map<number, number>()
   for (const [n, slot] of vector.indices.entries()) amounts.set(slot, vector.values[n] ?? 0)
   const words = new Map<string, number>()
-  for (const raw of reading.body.match(/\p{L}{3,}/gu) ?? []) {
+  for (const raw of new Set(reading.body.match(/\p{L}{3,}/gu))) {
     const stem = stemWord(foldLetters(restoreScript(raw)), reading.lang)
     const slot = hashText(`w|${stem}`) & (slotCount - 1)
     const row = model.rowOf[slot] ?? -1

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm'
+import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
+import { triageRecord } from '../../db/schema/tickets.ts'
+import { insertLinks, nextLink } from '../audit.ts'
+import type { Ctx } from '../context.ts'
+import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
+import { historyOf, ticketLinks } from '../sla/ticket-history.ts'
+import type { TriageResult } from '../triage/types.ts'
+import type { Ticket } from './load-ticket.ts'
+import { subjectOf } from './subject.ts'
+
+/** Below these the classification is shown as unsure and waits in "check triage". */
+const sureFrom = { intent: 0.5, priority: 0.6 }
+
+/** Writes the first classification of a locked ticket with its limits (Annex 1, 3.2, 3.8, 4.3). */
+export async function classifyTicket(
+  ctx: Ctx,
+  tx: Transaction,
+  current: Ticket,
+  result: TriageResult,
+  text: string,
+): Promise<Ticket> {
+  const { engine, version, intent, priority, complexity, confidence } = result
+  const { columns, source } = jsonRows(
+    triageRecord,
+    ['id', 'ticketId', 'engine', 'engineVersion', 'result', 'createdAt'],
+    [
+      {
+        id: ctx.newId(),
+        ticketId: current.id,
+        engine,
+        engineVersion: version,
+        result,
+        createdAt: ctx.now(),
+      },
+    ],
+  )
+  const chain = `ticket:${current.id}`
+  const links = await ticketLinks(tx, current.id)
+  const link = nextLink(
+    ctx,
+    {
+      chain,
+      action: 'ticket.classified',
+      data: { priority, complexity, intent, engine, version },
+    },
+    links.at(-1) ?? 'new',
+  )
+  await tx.execute(sql`
+    with recorded as (
+      insert into ${triageRecord} (${columns}) select ${columns} from ${source}
+    )
+    ${insertLinks([link])}`)
+  const change = {
+    intent,
+    priority,
+    complexity,
+    category: result.category,
+    locale: result.lang,
+    ...(current.subject === '' ? { subject: subjectOf(text) } : {}),
+    needsTriageCheck:
+      confidence.intent < sureFrom.intent || confidence.priority < sureFrom.priority,
+    acknowledgedAt: ctx.now(),
+    noticedAt: ctx.now(),
+    updatedAt: ctx.now(),
+  }
+  return refreshDeadlines(ctx, tx, current, change, historyOf([...links, link]))
+}
