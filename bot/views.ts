@@ -51,6 +51,14 @@ export function deliveryView(content: OutboundContent, locale: Locale, config: V
       return content.model.compromise
         ? compromiseView(content.model, locale)
         : acknowledgementView(content.model, locale, config)
+    case 'files':
+      return {
+        html: paragraphs(
+          t.acknowledgement.someFiles(id),
+          fileNotes(content.model.refused, content.model.keyFile, locale, config),
+        ),
+        buttons: [],
+      }
     case 'appended':
       return {
         html: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
@@ -120,13 +128,7 @@ function acknowledgementView(
   return {
     html: paragraphs(
       t.title(`<b>${formatTicketNumber(model.number)}</b>`),
-      model.keyFileReceived ? `⚠️ ${t.keyFile}` : '',
-      model.attachmentsRefused
-        .map(
-          (file) =>
-            `${escapeHtml(t.refusedFile(file.name))} ${refusal(file.reason, locale, config)}`,
-        )
-        .join('\n'),
+      fileNotes(model.attachmentsRefused, model.keyFileReceived, locale, config),
       model.mistypedNumber ? t.mistyped : '',
       model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
       model.dueAt === null ? '' : t.due(formatMoment(new Date(model.dueAt), locale)),
@@ -135,6 +137,23 @@ function acknowledgementView(
     ),
     buttons: [],
   }
+}
+
+function fileNotes(
+  refused: OutboundModel<'files'>['refused'],
+  keyFile: boolean,
+  locale: Locale,
+  config: ViewConfig,
+): string {
+  const t = texts(locale).acknowledgement
+  return paragraphs(
+    keyFile ? `⚠️ ${t.keyFile} ${t.reportKey}` : '',
+    refused
+      .map(
+        (file) => `${escapeHtml(t.refusedFile(file.name))} ${refusal(file.reason, locale, config)}`,
+      )
+      .join('\n'),
+  )
 }
 
 function refusal(reason: string, locale: Locale, config: ViewConfig): string {

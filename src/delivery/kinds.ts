@@ -25,6 +25,12 @@ export const outboundModels = {
     keyFileReceived: z.boolean(),
     mistypedNumber: z.boolean(),
   }),
+  /** Files of a later message that were not taken (4.4); a key file is a compromise (R105). */
+  files: z.object({
+    ...base,
+    refused: z.array(z.object({ name: z.string(), reason: z.string() })),
+    keyFile: z.boolean(),
+  }),
   /** Later words were added to a ticket. */
   appended: z.object({ ...base, reopened: z.boolean() }),
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),

@@ -52,6 +52,8 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
         links: [],
         author: 'auto-replied',
       }
+    case 'files':
+      return { text: files(content.model, locale), links: [], author: 'auto-replied' }
     case 'appended':
       return {
         text: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
@@ -110,19 +112,39 @@ function acknowledgement(
   return join(
     t.title(formatTicketNumber(model.number)),
     t.keepId,
-    model.keyFileReceived ? t.keyFile : '',
-    model.attachmentsRefused
-      .map(
-        (file) =>
-          `${t.refusedFile(file.name)} ${file.reason === 'bmp' ? t.refusedBmp : t.refusedType}`,
-      )
-      .join('\n'),
+    fileNotes(model.attachmentsRefused, model.keyFileReceived, locale),
     model.mistypedNumber ? t.mistyped : '',
     model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
     model.dueAt === null
       ? ''
       : `${t.due(formatMoment(new Date(model.dueAt), locale))} ${t.dueNote}`,
     faq.length === 0 ? '' : [t.faq, ...faq].join('\n\n'),
+  )
+}
+
+function files(model: OutboundModel<'files'>, locale: Locale): string {
+  const t = texts(locale).acknowledgement
+  return join(
+    t.someFiles(formatTicketNumber(model.number)),
+    fileNotes(model.refused, model.keyFile, locale),
+  )
+}
+
+/** What was not taken and how to send it; a key file calls for a report (R105). */
+function fileNotes(
+  refused: OutboundModel<'files'>['refused'],
+  keyFile: boolean,
+  locale: Locale,
+): string {
+  const t = texts(locale).acknowledgement
+  return join(
+    keyFile ? `${t.keyFile} ${t.reportKey}` : '',
+    refused
+      .map(
+        (file) =>
+          `${t.refusedFile(file.name)} ${file.reason === 'bmp' ? t.refusedBmp : t.refusedType}`,
+      )
+      .join('\n'),
   )
 }
 

@@ -14,6 +14,7 @@ import { appendClientMessage } from '../tickets/append-client-message.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
 import { noteCc } from '../tickets/note-cc.ts'
 import { openTicket } from '../tickets/open-ticket.ts'
+import { tellRefusedFiles } from '../tickets/tell-refused-files.ts'
 import type { NewAttachment } from '../tickets/write-message.ts'
 import { cutOutBlocked } from './cut-out.ts'
 import { findThread } from './find-thread.ts'
@@ -122,6 +123,7 @@ async function place(
       hints: thread.hints,
     })
     await followUp(ctx, tx, settings, { mail, sender, ticketId: ticket.id, messageId })
+    await tellRefusedFiles(ctx, tx, ticket, sender, files)
     await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
     return { outcome: 'appended', ticketId: ticket.id, reason: thread.reason }
   }

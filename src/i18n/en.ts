@@ -35,6 +35,8 @@ export const en: Texts = {
     refusedBmp: 'Please pack a BMP picture into ZIP or RAR, or save it as PNG or JPG.',
     refusedType:
       'Such files are not accepted. JPG, PNG, GIF, PDF, ZIP, RAR and documents are fine.',
+    someFiles: (id) => `Ticket ${id}: some files were not accepted. Your words are kept.`,
+    reportKey: 'To report the key as compromised, just answer: “my key is compromised”.',
     keyFile:
       'You sent us a signing key file. We did not keep it. A key that somebody else has seen counts as compromised: revoke it at the NUC RK.',
   },
