@@ -75,9 +75,22 @@ const environment = z.object({
     .transform((list) => list.split(','))
     .pipe(z.array(z.string().min(32, 'must list keys of at least 32 characters')))
     .optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url('http', 'https').optional(),
+  OPENAI_MODEL: z.string().optional(),
+  OPENAI_TOKENS_PER_DAY: wholeNumber(0, 1_000_000_000).default(2_000_000),
   INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+/** An OpenAI-compatible model that gives a second opinion. */
+export type ModelSettings = {
+  apiKey: string
+  /** null: the vendor's own address. */
+  baseUrl: string | null
+  model: string
+  tokensPerDay: number
+}
 
 export type Config = {
   databaseUrl: string | null
@@ -114,6 +127,8 @@ export type Config = {
   secretKey: string | null
   /** Open what they once sealed, until `kense clients rotate` has sealed it anew. */
   previousSecretKeys: string[]
+  /** null: the offline engine alone. */
+  model: ModelSettings | null
   intakeQuietMs: number
   logLevel: string
 }
@@ -171,6 +186,15 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     attachments,
     secretKey: e.SECRET_KEY ?? null,
     previousSecretKeys: e.SECRET_KEY_PREVIOUS ?? [],
+    model:
+      e.OPENAI_API_KEY && e.OPENAI_MODEL
+        ? {
+            apiKey: e.OPENAI_API_KEY,
+            baseUrl: e.OPENAI_BASE_URL ?? null,
+            model: e.OPENAI_MODEL,
+            tokensPerDay: e.OPENAI_TOKENS_PER_DAY,
+          }
+        : null,
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,
   }
@@ -198,6 +222,7 @@ function readAttachmentsUrl(
 function incomplete(env: Record<string, string | undefined>): string[] {
   const sets = [
     ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
+    ['OPENAI_API_KEY', 'OPENAI_MODEL'],
     ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'],
     ['SMTP_TLS_CERT_FILE', 'SMTP_TLS_KEY_FILE'],
     ['IMAP_OAUTH_TOKEN_URL', 'IMAP_OAUTH_CLIENT_ID', 'IMAP_OAUTH_REFRESH_TOKEN'],

@@ -23,7 +23,7 @@ import { checkSender } from './email/check-sender.ts'
 import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
 import { GatewayError } from './errors.ts'
 import { currentFaq } from './faq/current-index.ts'
-import { startWorkers } from './jobs/work.ts'
+import { type Handlers, startWorkers } from './jobs/work.ts'
 import { leaderships, whileLeader } from './leadership.ts'
 import { startLiveHub } from './live/hub.ts'
 import { createChatPage } from './sandbox/chat-page.tsx'
@@ -34,6 +34,9 @@ import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
+import type { ModelTriage } from './triage/llm.ts'
+import { startModelEngine } from './triage/model-engine.ts'
+import { giveSecondOpinion, queueSecondOpinion } from './triage/second-opinion.ts'
 
 /** Starts the roles that the configuration names, and returns when they serve. */
 export async function startDesk(given: Given): Promise<void> {
@@ -144,8 +147,10 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
     if (!response.ok) throw new GatewayError('file not available', { retryable: true })
     return Buffer.from(await response.arrayBuffer())
   }
+  const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
+    ...(secondOpinion ? secondOpinionHandlers(secondOpinion) : {}),
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
@@ -154,6 +159,17 @@ async function startWorker(base: Foundation, token: string, apiRoot: string): Pr
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),
   })
+}
+
+/** With a model configured every acknowledged ticket gets its opinion, as a job of its own. */
+function secondOpinionHandlers(ask: ModelTriage): Handlers {
+  return {
+    acknowledge: async (ctx, payload) => {
+      await acknowledgeTicket(ctx, payload)
+      await queueSecondOpinion(ctx, payload)
+    },
+    'model-triage': (ctx, payload) => giveSecondOpinion(ctx, ask, payload),
+  }
 }
 
 /** Waits for Telegram in the background: the desk runs on while it cannot be reached. */

@@ -10,6 +10,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
+import { staff } from './people.ts'
 
 /** Working hours and days off (Annex 1, 3.1 and 5); every edit by staff is a new version. */
 export const workCalendar = pgTable('work_calendar', {
@@ -36,6 +37,12 @@ export const faqArticle = pgTable('faq_article', {
   sourceClause: text('source_clause').notNull().default(''),
   position: integer().notNull(),
   published: boolean().notNull(),
+  /** Of the text that clients read; drafts have higher numbers. */
+  version: integer().notNull().default(1),
+  /** Who keeps it true. */
+  ownerId: uuid('owner_id').references(() => staff.id),
+  /** When it must be looked at again. */
+  reviewAt: moment('review_at'),
   updatedAt: moment('updated_at').notNull(),
 })
 

@@ -20,6 +20,13 @@ export const queues = {
     concurrency: 10,
     retryLimit: 100,
   },
+  /** The model's second opinion on a ticket that is classified and acknowledged already. */
+  'model-triage': {
+    payload: z.object({ ticketId: id }),
+    keyed: false,
+    concurrency: 4,
+    retryLimit: 2,
+  },
   /** Sends one outbox row. Key: conversation. Attempts are counted on the row, not on the job. */
   deliver: {
     payload: z.object({ outboundId: id }),

@@ -10,6 +10,7 @@ import { inSharedTx } from '../in-groups.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
 import { currentCalendar } from '../sla/current-rules.ts'
+import { triageContext } from '../triage/client-context.ts'
 import { triageOffline } from '../triage/offline.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { applyContext } from '../triage/with-context.ts'
@@ -35,8 +36,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
       channel: before.channel,
       ...(before.channel === 'email' ? { subject: before.subject } : {}),
     }),
-    // Until clients are registered here, nobody can be told from a stranger: 3.2 d lowers no one.
-    { senderKnown: true, suspended: false },
+    await triageContext(ctx.db, before),
   )
   const faq = await faqLinks(ctx, result, said.text)
   await inSharedTx(ctx, input.ticketId, async (tx) => {

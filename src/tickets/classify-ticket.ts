@@ -6,12 +6,10 @@ import { insertLinks, nextLink } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { historyOf, ticketLinks } from '../sla/ticket-history.ts'
+import { needsCheck } from '../triage/sureness.ts'
 import type { TriageResult } from '../triage/types.ts'
 import type { Ticket } from './load-ticket.ts'
 import { subjectOf } from './subject.ts'
-
-/** Below these the classification is shown as unsure and waits in "check triage". */
-const sureFrom = { intent: 0.5, priority: 0.6 }
 
 /** Writes the first classification of a locked ticket with its limits (Annex 1, 3.2, 3.8, 4.3). */
 export async function classifyTicket(
@@ -21,7 +19,7 @@ export async function classifyTicket(
   result: TriageResult,
   text: string,
 ): Promise<Ticket> {
-  const { engine, version, intent, priority, complexity, confidence } = result
+  const { engine, version, intent, priority, complexity } = result
   const { columns, source } = jsonRows(
     triageRecord,
     ['id', 'ticketId', 'engine', 'engineVersion', 'result', 'createdAt'],
@@ -59,8 +57,7 @@ export async function classifyTicket(
     category: result.category,
     locale: result.lang,
     ...(current.subject === '' ? { subject: subjectOf(text) } : {}),
-    needsTriageCheck:
-      confidence.intent < sureFrom.intent || confidence.priority < sureFrom.priority,
+    needsTriageCheck: needsCheck(result),
     acknowledgedAt: ctx.now(),
     noticedAt: ctx.now(),
     updatedAt: ctx.now(),
