@@ -89,7 +89,7 @@ function packageFolder(name: string): string {
 }
 
 /** The links between its libraries are made by an install script, which npm may have been told to skip. */
-function requireComplete(native: string): void {
+export function requireComplete(native: string): void {
   const links = join(native, 'pg-symlinks.json')
   const targets = existsSync(links)
     ? (JSON.parse(readFileSync(links, 'utf8')) as { target: string }[]).map(({ target }) => target)

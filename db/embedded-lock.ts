@@ -50,7 +50,10 @@ function readOwner(file: string): string {
 function startTime(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '?'
+    const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // Killed, and only waiting for its parent to notice.
+    if (state === 'Z') return '-'
+    return rest[18] ?? '?'
   } catch {
     try {
       process.kill(pid, 0)

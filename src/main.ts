@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { checkServer } from '../db/check-server.ts'
 import { prepareDataDir } from '../db/data-dir.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
@@ -13,11 +14,11 @@ const stopLimitMs = 4500
 async function run(stops: Given['stops']): Promise<void> {
   const config = parseConfig(process.env)
   const log = createLog(config.logLevel)
-  // The database starts while the rest of the program, most of a start's time, is being read.
-  const [url, { startDesk }] = await Promise.all([
-    databaseUrl(config, stops),
-    import('./start-desk.ts'),
-  ])
+  // The database starts while the rest of the program, most of a start's time, is being read; what already
+  // stands against it is told before.
+  const database = databaseUrl(config, stops)
+  await Promise.race([database, nextTurn()])
+  const [url, { startDesk }] = await Promise.all([database, import('./start-desk.ts')])
   await startDesk({ config, url, now: () => new Date(), log, stops })
 }
 

@@ -8,6 +8,7 @@ import { migrateDatabase } from '../db/migrate.ts'
 import { startBoss } from '../src/jobs/boss.ts'
 import { createLog } from '../src/log.ts'
 import { seedDatabase } from '../src/seed.ts'
+import { leaveAsFound } from './leftovers.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +18,7 @@ declare module 'vitest' {
 
 /** One throw-away PostgreSQL for the whole run, with a migrated and seeded template database. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const clean = leaveAsFound()
   const dir = mkdtempSync(join(tmpdir(), 'kense-test-'))
   chmodSync(dir, 0o755)
   const server = await startEmbeddedPostgres(join(dir, 'data'), {
@@ -24,10 +26,26 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     maxConnections: 300,
     binariesCache: join(dir, 'bin'),
   })
-  const admin = connect(server.url, 1)
+  const end = async () => {
+    await server.stop()
+    rmSync(dir, { recursive: true, force: true })
+    clean()
+  }
+  try {
+    await makeTemplate(server.url)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  project.provide('postgresUrl', server.url)
+  return end
+}
+
+async function makeTemplate(serverUrl: string): Promise<void> {
+  const admin = connect(serverUrl, 1)
   await admin.sql`create database kense_test_template`
   await admin.close()
-  const url = new URL(server.url)
+  const url = new URL(serverUrl)
   url.pathname = '/kense_test_template'
   await migrateDatabase(url.href)
   const template = connect(url.href, 1)
@@ -35,9 +53,4 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await template.close()
   const boss = await startBoss(url.href, createLog('silent'), false)
   await boss.stop({ graceful: false })
-  project.provide('postgresUrl', server.url)
-  return async () => {
-    await server.stop()
-    rmSync(dir, { recursive: true, force: true })
-  }
 }

@@ -91,7 +91,6 @@ export async function startSmtpReceiver(
       sockets.delete(name)
     })
   })
-  server.on('error', (error) => options.log.warn({ err: error.message }, 'smtp receiver'))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, () => {
@@ -99,6 +98,7 @@ export async function startSmtpReceiver(
       resolve()
     })
   })
+  server.on('error', (error) => options.log.warn({ err: error.message }, 'smtp receiver'))
   const address = server.server.address()
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
