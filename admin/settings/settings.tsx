@@ -87,6 +87,7 @@ function SettingsPage(
               <TextField {...field('supportPhone')} type="tel" inputmode="tel" />
               <TextField {...field('autoCloseDays')} type="number" inputmode="numeric" />
             </div>
+            <TextField {...field('documentKinds')} required={false} />
           </fieldset>
           <button type="submit" class="primary">
             {words.submit}

@@ -35,12 +35,13 @@ export type AttachmentVerdict = {
   entries: ArchiveEntry[] | null
 }
 
-export type DocumentKind = 'pdf' | 'txt' | 'log' | 'docx' | 'xlsx' | 'xml'
+export const documentKinds = ['pdf', 'txt', 'log', 'docx', 'xlsx', 'xml'] as const
+export type DocumentKind = (typeof documentKinds)[number]
 
 export type AttachmentPolicy = { documents: readonly DocumentKind[]; maxBytes: number }
 
 export const defaultAttachmentPolicy: AttachmentPolicy = {
-  documents: ['pdf', 'txt', 'log', 'docx', 'xlsx', 'xml'],
+  documents: documentKinds,
   maxBytes: 20_971_520,
 }
 

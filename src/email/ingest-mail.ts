@@ -8,6 +8,7 @@ import type { Locale } from '../i18n/locale.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { type Identity, identifySender } from '../people/identify-sender.ts'
 import { setReachability } from '../people/set-reachability.ts'
+import { currentAttachmentPolicy } from '../settings/attachment-policy.ts'
 import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
 import { detectLanguage } from '../text/language.ts'
 import { appendClientMessage } from '../tickets/append-client-message.ts'
@@ -51,7 +52,7 @@ export async function ingestMail(
     const rawSha256 = await store.put(input.raw)
     return keep(ctx, input, { key: `sha256:${rawSha256}`, rawSha256, state: 'quarantined', reason })
   }
-  const files = await judgeFiles(mail, store)
+  const files = await judgeFiles(ctx, mail, store)
   const kept = cutOutBlocked(input.raw, files.blocked)
   const rawSha256 = await store.put(kept.raw)
   const key = mail.messageId ?? `sha256:${sha256Of(input.raw)}`
@@ -214,11 +215,13 @@ async function keep(
 }
 
 /** Judges every file by its bytes and stores what may be kept; key containers never reach the store (4.4, R105). */
-async function judgeFiles(mail: ParsedMail, store: BlobStore) {
+async function judgeFiles(ctx: Ctx, mail: ParsedMail, store: BlobStore) {
   const rows: NewAttachment[] = []
   const blocked: { name: string; content: Buffer }[] = []
+  if (mail.attachments.length === 0) return { rows, blocked }
+  const policy = await currentAttachmentPolicy(ctx.db)
   for (const file of mail.attachments) {
-    const { verdict, reason, type } = await judgeAttachment(file)
+    const { verdict, reason, type } = await judgeAttachment(file, policy)
     if (verdict === 'blocked') blocked.push({ name: file.name, content: file.content })
     const stored = verdict === 'accepted' || verdict === 'quarantined'
     rows.push({

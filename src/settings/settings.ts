@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type DocumentKind, documentKinds } from '../attachments/policy.ts'
 import { normalisePhone } from '../people/phone.ts'
 
 const name = z.string().trim().min(1, 'nameMissing').max(200, 'nameTooLong')
@@ -40,6 +41,14 @@ export const Settings = z.object({
     .int('numberMalformed')
     .min(1, 'daysRange')
     .max(60, 'daysRange'),
+  /** Documents clients and staff may send besides pictures and archives (Annex 1, 4.4); empty for none. */
+  documentKinds: z
+    .string()
+    .transform((value) => [...new Set(value.toLowerCase().match(/[a-z]+/g) ?? [])].join(', '))
+    .refine(
+      (value) => documentKindsOf(value).length === value.split(', ').filter(Boolean).length,
+      'documentKinds',
+    ),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings
@@ -57,4 +66,10 @@ export const defaultSettings: Settings = {
   privacyUrl: 'https://kense.app/',
   supportPhone: '+77087072777',
   autoCloseDays: 3,
+  documentKinds: documentKinds.join(', '),
+}
+
+/** The kinds a list names; words that are none are left out. */
+export function documentKindsOf(list: string): DocumentKind[] {
+  return documentKinds.filter((kind) => list.split(', ').includes(kind))
 }

@@ -3,6 +3,7 @@ import { identity } from '../../db/schema/people.ts'
 import { attachment, message } from '../../db/schema/tickets.ts'
 import { judgeAttachment } from '../attachments/policy.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
+import { currentAttachmentPolicy } from '../settings/attachment-policy.ts'
 import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
 import { tellRefusedFiles } from '../tickets/tell-refused-files.ts'
@@ -23,7 +24,10 @@ export async function fetchAttachment(
     .where(eq(attachment.id, input.attachmentId))
   if (!row || row.file.sha256 !== null || row.file.remoteRef === null) return
   const content = await deps.download(row.file.remoteRef)
-  const { verdict, reason, type } = await judgeAttachment({ name: row.file.name, content })
+  const { verdict, reason, type } = await judgeAttachment(
+    { name: row.file.name, content },
+    await currentAttachmentPolicy(ctx.db),
+  )
   const media = reason === 'type_not_allowed' && /^(audio|video)\//.test(row.file.mediaType)
   const stored = verdict === 'accepted' || verdict === 'quarantined' || media
   const sha256 = stored ? await deps.store.put(content) : sha256Of(content)

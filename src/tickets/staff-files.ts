@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { judgeAttachment, type VerdictReason } from '../attachments/policy.ts'
 import { type Ctx, deskRoles, requireStaff } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { currentAttachmentPolicy } from '../settings/attachment-policy.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import type { NewAttachment } from './write-message.ts'
 
@@ -37,7 +38,8 @@ export async function keepStaffFiles(
 ): Promise<StaffFile[]> {
   requireStaff(ctx, deskRoles)
   if (files.length > maxStaffFiles) throw new DomainError('invalid', 'tooManyFiles')
-  const judged = await Promise.all(files.map((file) => judgeAttachment(file)))
+  const policy = await currentAttachmentPolicy(ctx.db)
+  const judged = await Promise.all(files.map((file) => judgeAttachment(file, policy)))
   const refused = judged.find(({ verdict }) => verdict !== 'accepted')
   if (refused) throw new DomainError('invalid', errors[refused.reason] ?? 'fileType')
   const kept: StaffFile[] = []

@@ -62,6 +62,7 @@ test.each([
   ['companyNameKk', ' '],
   ['supportPhone', '12'],
   ['autoCloseDays', '0'],
+  ['documentKinds', 'pdf, exe'],
 ])('a wrong %s is told beside its field and changes nothing', async (key, wrong) => {
   await supervisor.get('/desk/settings')
   const response = await supervisor.post('/desk/settings', {

@@ -6,7 +6,9 @@ import { mailView } from '../../src/delivery/mail-view.ts'
 import { rawMultipart } from '../../src/email/fixtures/raw-mail.ts'
 import { locales } from '../../src/i18n/locale.ts'
 import { defaultSettings } from '../../src/settings/settings.ts'
+import { updateSettings } from '../../src/settings/update-settings.ts'
 import { sha256Of } from '../../src/storage/blob-store.ts'
+import { staffCtx } from '../clients/build-client.ts'
 import { type TestContext, testContext } from '../harness.ts'
 import { mailDesk } from './mail-desk.ts'
 
@@ -98,5 +100,15 @@ describe('files of a mail', () => {
       expect(body.text).toMatch(/ZIP/)
       expect(body.text).toContain('screen.png')
     }
+  })
+
+  test('are accepted by the list of documents that staff set', async () => {
+    const supervisor = await staffCtx(desk.ctx, 'supervisor')
+    await updateSettings(supervisor, { documentKinds: 'TXT; log' })
+    const opened = await mail.opened({ raw: withFiles('Список') })
+    expect((await filesOf(opened.id)).rows).toContain('akt.pdf refused')
+    await updateSettings(supervisor, { documentKinds: 'pdf' })
+    const again = await mail.opened({ raw: withFiles('Список опять') })
+    expect((await filesOf(again.id)).rows).toContain('akt.pdf accepted')
   })
 })
