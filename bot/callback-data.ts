@@ -1,62 +1,93 @@
 import { z } from 'zod'
+import { compromiseReasons, learntWhens } from '../src/conversation/dialog.ts'
+import { factKeys } from '../src/conversation/fact-questions.ts'
 import { locales } from '../src/i18n/locale.ts'
 import { isValidTicketNumber } from '../src/tickets/ticket-number.ts'
 
 const number = z.string().refine(isValidTicketNumber)
 const cycle = z.coerce.number().int().positive()
+const slug = z.string().regex(/^[a-z0-9-]{1,50}$/)
+const outbound = z.uuid()
+
+/** The commands that are also buttons. */
+export const menuItems = [
+  'new',
+  'tickets',
+  'faq',
+  'compromise',
+  'status',
+  'tariff',
+  'suggest',
+  'abuse',
+  'language',
+  'link',
+  'privacy',
+  'help',
+] as const
 
 const shapes = {
-  rate: z.tuple([number, cycle, z.coerce.number().int().min(1).max(5)]),
-  unsolved: z.tuple([number, cycle]),
-  add: z.tuple([number]),
-  close: z.tuple([number]),
-  reopen: z.tuple([number]),
-  lang: z.tuple([z.enum(locales)]),
-}
+  rate: z.object({ number, cycle, score: z.coerce.number().int().min(1).max(5) }),
+  comment: z.object({ number, cycle }),
+  unsolved: z.object({ number, cycle }),
+  add: z.object({ number }),
+  close: z.object({ number }),
+  reopen: z.object({ number }),
+  askrate: z.object({ number }),
+  more: z.object({ before: z.coerce.number().int().positive() }),
+  lang: z.object({ locale: z.enum(locales) }),
+  go: z.object({ item: z.enum(menuItems) }),
+  cancel: z.object({}),
+  /** The FAQ answers offered with an acknowledgement. */
+  helped: z.object({ number }),
+  nohelp: z.object({ number }),
+  /** An article offered with a ticket. */
+  offer: z.object({ number, slug }),
+  /** An article read in the chat, without a ticket. */
+  sect: z.object({ product: slug }),
+  read: z.object({ slug }),
+  good: z.object({ slug }),
+  bad: z.object({ slug }),
+  /** Where the words of a notice belong. */
+  apart: z.object({ outbound }),
+  move: z.object({ outbound, number }),
+  split: z.object({ number }),
+  keep: z.object({ number }),
+  fact: z.object({ number, key: z.enum(factKeys), answer: z.string().regex(/^[a-z]{1,12}$/) }),
+  skip: z.object({ number, key: z.enum(factKeys) }),
+  comp: z.object({ reason: z.enum(compromiseReasons) }),
+  compmine: z.object({}),
+  complearnt: z.object({ when: z.enum(learntWhens) }),
+  compskip: z.object({}),
+  compyes: z.object({ number }),
+  compno: z.object({ number }),
+  tariff: z.object({ code: slug }),
+  linkmail: z.object({}),
+  unlink: z.object({}),
+  take: z.object({ alert: z.uuid() }),
+} as const
 
+type Shapes = typeof shapes
+export type ButtonKind = keyof Shapes
+export type ActionOf<K extends ButtonKind> = { kind: K } & (keyof Shapes[K]['shape'] extends never
+  ? unknown
+  : z.output<Shapes[K]>)
 /** What a pressed button asks for. */
-export type ButtonAction =
-  | { kind: 'rate'; number: string; cycle: number; score: number }
-  | { kind: 'unsolved'; number: string; cycle: number }
-  | { kind: 'add' | 'close' | 'reopen'; number: string }
-  | { kind: 'lang'; locale: (typeof locales)[number] }
+export type ButtonAction = { [K in ButtonKind]: ActionOf<K> }[ButtonKind]
 
 /** At most 64 bytes, as Telegram demands: `rate:483920179:1:5`. */
 export function buttonData(action: ButtonAction): string {
-  switch (action.kind) {
-    case 'rate':
-      return `rate:${action.number}:${action.cycle}:${action.score}`
-    case 'unsolved':
-      return `unsolved:${action.number}:${action.cycle}`
-    case 'add':
-    case 'close':
-    case 'reopen':
-      return `${action.kind}:${action.number}`
-    case 'lang':
-      return `lang:${action.locale}`
-  }
+  const values: Record<string, unknown> = action
+  const names = Object.keys(shapes[action.kind].shape)
+  return [action.kind, ...names.map((name) => String(values[name]))].join(':')
 }
 
 /** null for data we did not make: an old version's button, or a forged one. */
 export function readButton(data: string): ButtonAction | null {
-  const [kind = '', ...rest] = data.split(':')
-  if (kind === 'rate') {
-    const parsed = shapes.rate.safeParse(rest)
-    if (!parsed.success) return null
-    const [ticket, of, score] = parsed.data
-    return { kind, number: ticket, cycle: of, score }
-  }
-  if (kind === 'unsolved') {
-    const parsed = shapes.unsolved.safeParse(rest)
-    return parsed.success ? { kind, number: parsed.data[0], cycle: parsed.data[1] } : null
-  }
-  if (kind === 'add' || kind === 'close' || kind === 'reopen') {
-    const parsed = shapes[kind].safeParse(rest)
-    return parsed.success ? { kind, number: parsed.data[0] } : null
-  }
-  if (kind === 'lang') {
-    const parsed = shapes.lang.safeParse(rest)
-    return parsed.success ? { kind, locale: parsed.data[0] } : null
-  }
-  return null
+  const [kind = '', ...values] = data.split(':')
+  if (!Object.hasOwn(shapes, kind)) return null
+  const shape = shapes[kind as ButtonKind]
+  const names = Object.keys(shape.shape)
+  if (names.length !== values.length) return null
+  const parsed = shape.safeParse(Object.fromEntries(names.map((name, at) => [name, values[at]])))
+  return parsed.success ? ({ kind, ...parsed.data } as ButtonAction) : null
 }

@@ -1,12 +1,14 @@
 import { Bot, type Context, GrammyError, HttpError } from 'grammy'
 import type { Update } from 'grammy/types'
-import { locales } from '../src/i18n/locale.ts'
-import { texts } from '../src/i18n/texts.ts'
+import { chatTexts } from '../src/i18n/chat-texts.ts'
+import { localeFromTag, locales } from '../src/i18n/locale.ts'
 import { setReachability } from '../src/people/set-reachability.ts'
 import { quarantineUpdate } from '../src/telegram/quarantine-update.ts'
+import { menuItems } from './callback-data.ts'
 import { buttons } from './customer/buttons.ts'
 import { commands } from './customer/commands.ts'
 import { intake } from './customer/intake.ts'
+import { reactions } from './customer/reactions.ts'
 import type { BotDeps } from './deps.ts'
 
 /** After so many failures an update is set aside, so that it does not stop the chats behind it. */
@@ -32,7 +34,11 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
       reason: blocked ? 'blocked by the client' : null,
     })
   })
-  bot.use(commands(deps), buttons(deps), intake(deps))
+  bot.chatType(['group', 'supergroup']).command(['start', 'help'], async (update) => {
+    const locale = localeFromTag(update.from?.language_code) ?? 'ru'
+    await update.reply(chatTexts(locale).onlyPrivate)
+  })
+  bot.use(commands(deps), buttons(deps), reactions(deps), intake(deps))
 
   const failures = new Map<number, number>()
   return {
@@ -66,11 +72,8 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
 
 async function announceCommands(bot: Bot<Context>): Promise<void> {
   for (const locale of locales) {
-    const words = texts(locale).bot.commands
-    const list = (['new', 'tickets', 'language', 'privacy', 'help'] as const).map((command) => ({
-      command,
-      description: words[command],
-    }))
+    const words = chatTexts(locale).commands
+    const list = menuItems.map((command) => ({ command, description: words[command] }))
     await bot.api.setMyCommands(list, { language_code: locale })
     if (locale === 'ru') await bot.api.setMyCommands(list)
   }

@@ -1,65 +1,160 @@
-import { type Api, GrammyError, HttpError, InlineKeyboard, InputFile } from 'grammy'
-import { type ChannelGateway, type ReadFile, requireFile } from '../src/delivery/gateway.ts'
-import type { OutboundContent } from '../src/delivery/kinds.ts'
+import { type Api, GrammyError, HttpError, InlineKeyboard, InputFile, Keyboard } from 'grammy'
+import {
+  type ChannelGateway,
+  type OutgoingItem,
+  type ReadFile,
+  requireFile,
+} from '../src/delivery/gateway.ts'
 import { GatewayError } from '../src/errors.ts'
-import { splitText } from './split-text.ts'
-import { type Button, deliveryView, type ViewConfig } from './views.ts'
+import type { ViewConfig } from './acknowledgement-view.ts'
+import { plainText, splitHtml } from './split-html.ts'
+import type { Button, View } from './view.ts'
+import { deliveryView } from './views.ts'
 
-/** Telegram's way out: one message, or several when the words do not fit into one. */
+/** Telegram's way out: sends, or changes what was sent before; several messages when one is too short. */
 export function telegramGateway(api: Api, config: ViewConfig, readFile: ReadFile): ChannelGateway {
   return async (item) => {
-    const [file] = item.files
-    if (item.content.kind === 'staff_file' && file) {
-      const caption = deliveryView(item.content, item.locale, config).html
-      const content = new InputFile(await requireFile(readFile, file), file.name)
-      try {
-        // As a document: a picture keeps its sharpness and its name.
-        const sent = await api.sendDocument(item.address, content, { caption, parse_mode: 'HTML' })
-        return { refs: [`${sent.chat.id}:${sent.message_id}`] }
-      } catch (error) {
-        throw asGatewayError(error)
+    try {
+      switch (item.content.kind) {
+        case 'seen':
+          await api.setMessageReaction(item.address, messageOf(item.content.model.ref), [
+            { type: 'emoji', emoji: item.content.model.emoji },
+          ])
+          return { refs: [] }
+        case 'staff_file':
+          return { refs: await sendFile(api, item, viewOf(item, config), readFile) }
+        case 'staff_delete':
+          return { refs: await takeBack(api, item) }
+        case 'staff_edit':
+          return { refs: await change(api, item, viewOf(item, config)) }
+        default:
+          return { refs: await send(api, item, viewOf(item, config)) }
       }
+    } catch (error) {
+      throw asGatewayError(error)
     }
-    const replyTo = item.thread.findLast(
-      (entry) => entry.fromClient && inChat(entry.ref, item.address),
-    )
-    const refs: string[] = []
-    for (const [at, content] of split(item.content).entries()) {
-      const view = deliveryView(content, item.locale, config)
-      try {
-        const sent = await api.sendMessage(item.address, view.html, {
-          parse_mode: 'HTML',
-          link_preview_options: { is_disabled: true },
-          ...(view.buttons.length > 0 ? { reply_markup: keyboard(view.buttons) } : {}),
-          ...(at === 0 && replyTo
-            ? {
-                reply_parameters: {
-                  message_id: Number(replyTo.ref.split(':')[1]),
-                  allow_sending_without_reply: true,
-                },
-              }
-            : {}),
-        })
-        refs.push(`${sent.chat.id}:${sent.message_id}`)
-      } catch (error) {
-        throw asGatewayError(error)
-      }
-    }
-    return { refs }
   }
+}
+
+/** As a document: a picture keeps its sharpness and its name. */
+async function sendFile(
+  api: Api,
+  item: OutgoingItem,
+  { html: caption }: View,
+  readFile: ReadFile,
+): Promise<string[]> {
+  const [file] = item.files
+  if (!file) return []
+  const content = new InputFile(await requireFile(readFile, file), file.name)
+  const sent = await api.sendDocument(item.address, content, { caption, parse_mode: 'HTML' })
+  return [`${sent.chat.id}:${sent.message_id}`]
+}
+
+function viewOf(item: OutgoingItem, config: ViewConfig): View {
+  return deliveryView(item.content, item.locale, config, item.outboundId)
+}
+
+async function send(api: Api, item: OutgoingItem, view: View): Promise<string[]> {
+  const replyTo = item.thread.findLast(
+    (entry) =>
+      entry.fromClient && !entry.ref.includes(':album:') && inChat(entry.ref, item.address),
+  )
+  return sendView(api, item.address, view, replyTo ? messageOf(replyTo.ref) : undefined)
+}
+
+/** Sends a view, cut where it is too long; buttons stand under the last part. Returns the messages' outside names. */
+export async function sendView(
+  api: Api,
+  chatId: string,
+  view: View,
+  replyTo?: number,
+): Promise<string[]> {
+  const refs: string[] = []
+  const parts = splitHtml(view.html)
+  for (const [at, part] of parts.entries()) {
+    const last = at === parts.length - 1
+    const extra = {
+      link_preview_options: { is_disabled: true },
+      ...(last ? replyMarkup(view) : {}),
+      ...(at === 0 && replyTo !== undefined
+        ? { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }
+        : {}),
+    }
+    const sent = await orPlain(part, (text, format) =>
+      api.sendMessage(chatId, text, { ...extra, ...format }),
+    )
+    refs.push(`${sent.chat.id}:${sent.message_id}`)
+  }
+  return refs
+}
+
+function replyMarkup(view: View) {
+  if (view.buttons.length > 0) return { reply_markup: keyboard(view.buttons) }
+  if (view.share === undefined) return {}
+  const key = new Keyboard().requestContact(view.share).resized().oneTime()
+  return { reply_markup: key }
+}
+
+/** Telegram does not take our markup: then it gets the words alone, rather than the client nothing. */
+async function orPlain<T>(
+  html: string,
+  call: (text: string, format: { parse_mode?: 'HTML' }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call(html, { parse_mode: 'HTML' })
+  } catch (error) {
+    const markup = error instanceof GrammyError && /can't parse entities/i.test(error.description)
+    if (!markup) throw error
+    return call(plainText(html), {})
+  }
+}
+
+/** Changes the messages that were sent; what has become too old to change is said anew. */
+async function change(api: Api, item: OutgoingItem, view: View): Promise<string[]> {
+  const sent = sentBefore(item)
+  const parts = splitHtml(view.html)
+  if (sent.length === 0 || sent.length !== parts.length) return send(api, item, view)
+  try {
+    for (const [at, ref] of sent.entries()) {
+      await orPlain(parts[at] ?? '', (text, format) =>
+        api.editMessageText(item.address, messageOf(ref), text, {
+          link_preview_options: { is_disabled: true },
+          ...format,
+        }),
+      )
+    }
+  } catch (error) {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
+    if (/not modified/i.test(error.description)) return []
+    return send(api, item, view)
+  }
+  return []
+}
+
+async function takeBack(api: Api, item: OutgoingItem): Promise<string[]> {
+  for (const ref of sentBefore(item)) {
+    try {
+      await api.deleteMessage(item.address, messageOf(ref))
+    } catch (error) {
+      const gone = error instanceof GrammyError && /not found/i.test(error.description)
+      if (!gone) throw error
+    }
+  }
+  return []
+}
+
+function sentBefore(item: OutgoingItem): string[] {
+  return item.thread
+    .filter((entry) => entry.sameMessage && inChat(entry.ref, item.address))
+    .map(({ ref }) => ref)
 }
 
 function inChat(ref: string, chatId: string): boolean {
   return ref.startsWith(`${chatId}:`)
 }
 
-/** A long answer of staff becomes several; room is left for its frame. */
-function split(content: OutboundContent): OutboundContent[] {
-  if (content.kind !== 'staff_reply' || content.model.text.length <= 3500) return [content]
-  return splitText(content.model.text, 3500).map((text) => ({
-    kind: 'staff_reply',
-    model: { ...content.model, text },
-  }))
+function messageOf(ref: string): number {
+  return Number(ref.split(':')[1])
 }
 
 export function keyboard(rows: Button[][]): InlineKeyboard {
@@ -76,6 +171,7 @@ export function keyboard(rows: Button[][]): InlineKeyboard {
 
 /** Telegram's refusals in our terms: what may be tried again, when, and who does not want our messages. */
 export function asGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error
   if (error instanceof GrammyError) {
     const waitS = error.parameters.retry_after
     const forbidden = error.error_code === 403

@@ -27,7 +27,7 @@ export function ownerOf(update: Context): ChatOwner | null {
 export async function asCustomer(
   deps: BotDeps,
   owner: ChatOwner,
-): Promise<{ ctx: Ctx; contactId: string; locale: Locale }> {
-  const { contactId, locale } = await telegramCustomer(deps.ctx, owner)
-  return { ctx: actingAs(deps.ctx, { kind: 'customer', contactId }), contactId, locale }
+): Promise<{ ctx: Ctx; contactId: string; identityId: string; locale: Locale }> {
+  const { contactId, identityId, locale } = await telegramCustomer(deps.ctx, owner)
+  return { ctx: actingAs(deps.ctx, { kind: 'customer', contactId }), contactId, identityId, locale }
 }

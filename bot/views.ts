@@ -1,17 +1,20 @@
 import { decisionText } from '../src/delivery/decision-text.ts'
 import type { OutboundContent, OutboundModel } from '../src/delivery/kinds.ts'
 import { noticeText } from '../src/delivery/notice-text.ts'
+import { chatTexts } from '../src/i18n/chat-texts.ts'
 import { type Locale, locales } from '../src/i18n/locale.ts'
-import { formatMoment, texts } from '../src/i18n/texts.ts'
+import { texts } from '../src/i18n/texts.ts'
 import { companyLine, documentLinks } from '../src/settings/company.ts'
 import type { Settings } from '../src/settings/settings.ts'
 import { formatTicketNumber } from '../src/tickets/ticket-number.ts'
+import {
+  acknowledgementView,
+  compromiseButton,
+  refusedFiles,
+  type ViewConfig,
+} from './acknowledgement-view.ts'
 import { buttonData } from './callback-data.ts'
-
-export type Button = { text: string; data: string } | { text: string; url: string }
-export type View = { html: string; buttons: Button[][] }
-
-export type ViewConfig = { faqBaseUrl: string; supportEmail: string }
+import { type Button, escapeHtml, link, paragraphs, rowsOf, type View, view } from './view.ts'
 
 /** The first words of the bot, with the basic documents (definition 14). */
 export function startView(settings: Settings, locale: Locale): View {
@@ -37,15 +40,21 @@ export function privacyView(settings: Settings, locale: Locale): View {
   }
 }
 
-function link({ label, url }: { label: string; url: string }): string {
-  return `<a href="${escapeHtml(url)}">${escapeHtml(label)}</a>`
-}
-
 /** What a message of the desk looks like in Telegram. Pure: model and language in, HTML and buttons out. */
-export function deliveryView(content: OutboundContent, locale: Locale, config: ViewConfig): View {
+export function deliveryView(
+  content: OutboundContent,
+  locale: Locale,
+  config: ViewConfig,
+  outboundId: string,
+): View {
   const t = texts(locale)
   const { number } = content.model
   const id = number === null ? '' : `<b>${formatTicketNumber(number)}</b>`
+  const c = chatTexts(locale)
+  if (content.kind === 'said') return content.model
+  if (content.kind === 'announcement') {
+    return view(paragraphs(`📣 <b>${c.announcement}</b>`, escapeHtml(content.model[locale])))
+  }
   switch (content.kind) {
     case 'acknowledgement':
       return content.model.compromise
@@ -55,15 +64,29 @@ export function deliveryView(content: OutboundContent, locale: Locale, config: V
       return {
         html: paragraphs(
           t.acknowledgement.someFiles(id),
-          fileNotes(content.model.refused, content.model.keyFile, locale, config),
+          content.model.keyFile ? `⚠️ ${t.acknowledgement.keyFile}` : '',
+          refusedFiles(content.model.refused, locale, config),
         ),
         buttons: [],
       }
     case 'appended':
-      return {
-        html: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
-        buttons: [],
-      }
+      return appendedView(content.model, locale, outboundId)
+    case 'key_received':
+      return view(
+        `⚠️ ${content.model.as === 'file' ? c.compromise.offerFile : c.compromise.offerKey}`,
+        [compromiseButton(locale)],
+      )
+    case 'staff_edit':
+      return view(
+        paragraphs(
+          `${escapeHtml(t.reply.from(content.model.author))}\n${escapeHtml(content.model.text)}`,
+          `${id} · <i>${c.edited}</i>`,
+        ),
+      )
+    case 'staff_delete':
+      return view(`<i>${c.deleted}</i>`)
+    case 'seen':
+      return view(id)
     case 'staff_reply':
       return {
         html: paragraphs(
@@ -113,54 +136,28 @@ export function deliveryView(content: OutboundContent, locale: Locale, config: V
   }
 }
 
-function acknowledgementView(
-  model: OutboundModel<'acknowledgement'>,
-  locale: Locale,
-  config: ViewConfig,
-): View {
-  const t = texts(locale).acknowledgement
-  const links = model.faq.map((article) => {
-    const missing = locale === 'kk' && article.titleKk === null
-    const title = locale === 'kk' ? (article.titleKk ?? article.titleRu) : article.titleRu
-    const note = missing || locale === 'en' ? ` (${t.faqOtherLanguage})` : ''
-    return `• <a href="${escapeHtml(`${config.faqBaseUrl}/${article.slug}${locale === 'kk' && !missing ? '?lang=kk' : ''}`)}">${escapeHtml(title)}</a>${note}`
-  })
-  return {
-    html: paragraphs(
-      t.title(`<b>${formatTicketNumber(model.number)}</b>`),
-      fileNotes(model.attachmentsRefused, model.keyFileReceived, locale, config),
-      model.mistypedNumber ? t.mistyped : '',
-      model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
-      model.dueAt === null ? '' : t.due(formatMoment(new Date(model.dueAt), locale)),
-      links.length === 0 ? '' : `${t.faq}\n${links.join('\n')}`,
-      t.addMore,
-    ),
-    buttons: [],
-  }
-}
-
-function fileNotes(
-  refused: OutboundModel<'files'>['refused'],
-  keyFile: boolean,
-  locale: Locale,
-  config: ViewConfig,
-): string {
-  const t = texts(locale).acknowledgement
-  return paragraphs(
-    keyFile ? `⚠️ ${t.keyFile} ${t.reportKey}` : '',
-    refused
-      .map(
-        (file) => `${escapeHtml(t.refusedFile(file.name))} ${refusal(file.reason, locale, config)}`,
-      )
-      .join('\n'),
+/** Where words went, and one tap to put them elsewhere. */
+function appendedView(model: OutboundModel<'appended'>, locale: Locale, outboundId: string): View {
+  const t = chatTexts(locale).focus
+  const id = `<b>${formatTicketNumber(model.number)}</b>`
+  const subject = escapeHtml(model.subject)
+  const others = model.others.map(
+    ({ number, subject: about }): Button => ({
+      text: `${formatTicketNumber(number)} ${about}`.slice(0, 48),
+      data: buttonData({ kind: 'move', outbound: outboundId, number }),
+    }),
   )
-}
-
-function refusal(reason: string, locale: Locale, config: ViewConfig): string {
-  const t = texts(locale)
-  if (reason === 'bmp') return t.acknowledgement.refusedBmp
-  if (reason === 'too_big') return t.bot.fileTooBig(config.supportEmail)
-  return t.acknowledgement.refusedType
+  const apart: Button[] =
+    model.messageIds.length === 0
+      ? []
+      : [{ text: t.newQuestion, data: buttonData({ kind: 'apart', outbound: outboundId }) }]
+  return view(
+    paragraphs(
+      model.reopened ? t.reopened(id, subject) : t.added(id, subject),
+      others.length > 0 ? t.another : '',
+    ),
+    ...rowsOf([...others, ...apart]),
+  )
 }
 
 function compromiseView(model: OutboundModel<'acknowledgement'>, locale: Locale): View {
@@ -170,7 +167,15 @@ function compromiseView(model: OutboundModel<'acknowledgement'>, locale: Locale)
       `🔴 ${t.title(`<b>${formatTicketNumber(model.number)}</b>`)}`,
       t.points.map((point, at) => `${at + 1}. ${point}`).join('\n\n'),
     ),
-    buttons: [],
+    buttons: model.ask === 'whose' ? [[whoseButton(model.number, locale)]] : [],
+  }
+}
+
+/** Recognised from free words: the details are asked for, if the client has a minute. */
+function whoseButton(number: string, locale: Locale): Button {
+  return {
+    text: chatTexts(locale).compromise.details,
+    data: buttonData({ kind: 'compyes', number }),
   }
 }
 
@@ -192,16 +197,4 @@ export function ratingButtons(
       },
     ],
   ]
-}
-
-export function paragraphs(...parts: string[]): string {
-  return parts.filter((part) => part !== '').join('\n\n')
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

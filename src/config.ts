@@ -45,6 +45,8 @@ const environment = z.object({
     .string()
     .regex(/^[\w-]{8,256}$/, 'must be 8 to 256 letters, digits, _ or -')
     .optional(),
+  TELEGRAM_SENDS_PER_SECOND: wholeNumber(1, 10_000).default(30),
+  TELEGRAM_STAFF_FORUM: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   TELEGRAM_STAFF_CHAT_ID: z
     .string()
     .regex(/^-?\d+$/, 'must be a chat number')
@@ -108,6 +110,10 @@ export type Config = {
     apiRoot: string
     webhook: { url: string; secret: string } | null
     staffChatId: string | null
+    /** One forum topic for each ticket, where staff answer. */
+    staffForum: boolean
+    /** Telegram's limit for all chats together; higher where Telegram has granted more. */
+    sendsPerSecond: number
   }
   mail: {
     supportAddress: string
@@ -166,6 +172,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           ? { url: e.TELEGRAM_WEBHOOK_URL, secret: e.TELEGRAM_WEBHOOK_SECRET }
           : null,
       staffChatId: e.TELEGRAM_STAFF_CHAT_ID ?? null,
+      staffForum: e.TELEGRAM_STAFF_FORUM === '1',
+      sendsPerSecond: e.TELEGRAM_SENDS_PER_SECOND,
     },
     mail: {
       supportAddress: e.SUPPORT_EMAIL.toLowerCase(),

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { collectDefaultMetrics } from 'prom-client'
 import { createAdminApp } from '../admin/app.tsx'
 import { operationRoutes } from '../admin/http/operations.ts'
+import { type Budgets, createBudgets, withinBudgets } from '../bot/budgets.ts'
 import { createBot, type SupportBot } from '../bot/create-bot.ts'
 import { telegramGateway } from '../bot/deliver.ts'
 import { allowedUpdates, poll } from '../bot/poll.ts'
@@ -61,6 +62,8 @@ export async function startDesk(given: Given): Promise<void> {
     quietMs: config.intakeQuietMs,
     supportEmail: config.mail.supportAddress,
   })
+  const budgets = createBudgets(config.telegram.sendsPerSecond)
+  support.bot.api.config.use(withinBudgets(budgets, 'answer'))
   const smtp = config.roles.includes('mail') ? await startMailIntake(base) : null
   const app = new Hono()
   mountSandbox(app, base, smtp)
@@ -70,7 +73,7 @@ export async function startDesk(given: Given): Promise<void> {
   }
   await mountPages(app, base)
   serving = app
-  if (config.roles.includes('worker')) await startWorker(base, token, apiRoot)
+  if (config.roles.includes('worker')) await startWorker(base, token, apiRoot, budgets)
   if (config.roles.includes('bot')) startBot(base, support)
   await printBanner(base, origin, smtp)
   // Acknowledgements wait for the index; nothing else does.
@@ -125,9 +128,15 @@ function mountSandbox(
   }
 }
 
-async function startWorker(base: Foundation, token: string, apiRoot: string): Promise<void> {
+async function startWorker(
+  base: Foundation,
+  token: string,
+  apiRoot: string,
+  budgets: Budgets,
+): Promise<void> {
   const { ctx, config, sandbox, mail, store } = base
   const { api } = new Bot(token, { client: { apiRoot } })
+  api.config.use(withinBudgets(budgets, 'answer'))
   const { mailbox } = sandbox
   const transport =
     mailbox || config.mail.smtpUrl === null

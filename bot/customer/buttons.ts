@@ -1,75 +1,110 @@
-import { Composer, type Context } from 'grammy'
-import type { Ctx } from '../../src/context.ts'
+import { Composer, type Context, GrammyError } from 'grammy'
+import { askInChat } from '../../src/conversation/ask-in-chat.ts'
 import { DomainError } from '../../src/errors.ts'
-import type { Texts } from '../../src/i18n/ru.ts'
+import type { ChatTexts } from '../../src/i18n/chat.ru.ts'
+import { chatTexts } from '../../src/i18n/chat-texts.ts'
 import { texts } from '../../src/i18n/texts.ts'
-import { setTelegramFocus, setTelegramLocale } from '../../src/telegram/chat.ts'
-import { closeTicket } from '../../src/tickets/close-ticket.ts'
+import { setTelegramLocale } from '../../src/telegram/chat.ts'
 import { findOwnTicket } from '../../src/tickets/find-own-ticket.ts'
-import { rateTicket } from '../../src/tickets/rate-ticket.ts'
-import { reopenTicket } from '../../src/tickets/reopen-ticket.ts'
-import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
-import { type ButtonAction, readButton } from '../callback-data.ts'
-import { asCustomer, type BotDeps, ownerOf } from '../deps.ts'
+import { type ActionOf, type ButtonAction, type ButtonKind, readButton } from '../callback-data.ts'
+import type { BotDeps } from '../deps.ts'
+import { type View, view } from '../view.ts'
+import { compromiseDetail, compromiseReason, confirmDoubt } from './compromise.ts'
+import { faqAnswer, faqTopic } from './faq.ts'
+import { askMail, unlink } from './link.ts'
+import { menu } from './menu.ts'
+import { fact, faqHelped, keepTogether, move, skipFact, split } from './offers.ts'
+import { chooseTariff } from './tariffs.ts'
+import * as tickets from './tickets.ts'
+import { say, type Visit, visitOf } from './visit.ts'
+
+type CustomerKind = Exclude<ButtonKind, 'take'>
+type Press<K extends ButtonKind> = (visit: Visit, action: ActionOf<K>) => Promise<View[]>
+
+const presses: { [K in CustomerKind]: Press<K> } = {
+  go: (visit, { item }) => menu[item](visit),
+  lang: async (visit, { locale }) => {
+    await setTelegramLocale(visit.deps.ctx, visit.owner, locale)
+    const there = { ...visit, locale }
+    return [view(texts(locale).bot.languageChosen), ...(await menu.help(there))]
+  },
+  cancel: async (visit) => {
+    await askInChat(visit.ctx, visit.owner.chatId, null)
+    return [view(chatTexts(visit.locale).cancelled)]
+  },
+  add: tickets.addTo,
+  close: tickets.close,
+  reopen: tickets.reopen,
+  unsolved: tickets.reopen,
+  rate: tickets.rate,
+  askrate: tickets.askRating,
+  comment: tickets.askComment,
+  more: (visit, { before }) => tickets.ticketsMenu(visit, new Date(before)),
+  helped: (visit, { number }) => faqHelped(visit, number, true),
+  nohelp: (visit, { number }) => faqHelped(visit, number, false),
+  sect: (visit, { product }) => faqTopic(visit, product),
+  read: (visit, { slug }) => faqAnswer(visit, slug),
+  offer: (visit, { slug, number }) => faqAnswer(visit, slug, number),
+  good: async (visit) => [view(chatTexts(visit.locale).faq.glad)],
+  bad: async (visit) => [view(chatTexts(visit.locale).faq.writeUs)],
+  apart: (visit, { outbound }) => move(visit, outbound, null),
+  move: (visit, { outbound, number }) => move(visit, outbound, number),
+  split,
+  keep: keepTogether,
+  fact,
+  skip: skipFact,
+  comp: compromiseReason,
+  compmine: (visit) => compromiseDetail(visit, { mine: true }),
+  complearnt: (visit, { when }) => compromiseDetail(visit, { when }),
+  compskip: (visit) => compromiseDetail(visit, { skip: true }),
+  compyes: confirmDoubt,
+  compno: async (visit, { number }) => {
+    await findOwnTicket(visit.ctx, number)
+    return [view(chatTexts(visit.locale).compromise.noNoted)]
+  },
+  tariff: chooseTariff,
+  linkmail: askMail,
+  unlink,
+}
 
 /** Pressed buttons. Telegram hears of each press, whatever comes of it, so that no button keeps spinning. */
 export function buttons(deps: BotDeps): Composer<Context> {
   const composer = new Composer<Context>()
-  composer.on('callback_query:data', async (update) => {
-    const owner = ownerOf(update)
-    const action = readButton(update.callbackQuery.data)
-    if (!owner || !action) {
-      await update.answerCallbackQuery()
-      return
-    }
-    if (action.kind === 'lang') {
-      await setTelegramLocale(deps.ctx, owner, action.locale)
-      const chosen = texts(action.locale).bot
-      await update.answerCallbackQuery()
-      await update.reply(`${chosen.languageChosen}\n\n${chosen.help}`)
-      return
-    }
-    const { ctx, locale } = await asCustomer(deps, owner)
-    const t = texts(locale)
+  composer.on('callback_query', async (update) => {
+    const visit = await visitOf(deps, update)
+    const action = readButton(update.callbackQuery.data ?? '')
+    if (!visit) return answerPress(update)
+    const t = chatTexts(visit.locale)
+    if (!action || action.kind === 'take') return answerPress(update, t.outdated)
     try {
-      const said = await act(ctx, owner.chatId, action, t)
-      await update.answerCallbackQuery()
-      await update.reply(said)
+      const said = await press(visit, action)
+      await answerPress(update)
+      await say(visit, said)
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
-      await update.answerCallbackQuery({ text: refusal(error, t), show_alert: true })
+      await answerPress(update, refusal(error, t))
     }
   })
   return composer
 }
 
-type TicketAction = Exclude<ButtonAction, { kind: 'lang' }>
+function press(visit: Visit, action: Exclude<ButtonAction, { kind: 'take' }>): Promise<View[]> {
+  const act = presses[action.kind] as Press<CustomerKind>
+  return act(visit, action)
+}
 
-async function act(ctx: Ctx, chatId: string, action: TicketAction, t: Texts): Promise<string> {
-  const ticket = await findOwnTicket(ctx, action.number)
-  const id = formatTicketNumber(ticket.number)
-  switch (action.kind) {
-    case 'rate':
-      await rateTicket(ctx, {
-        ticketId: ticket.id,
-        cycle: action.cycle,
-        score: action.score,
-        channel: 'telegram',
-      })
-      return t.bot.ratingThanks(action.score)
-    case 'unsolved':
-    case 'reopen':
-      await reopenTicket(ctx, { ticketId: ticket.id })
-      return t.bot.ratingOpenAgain
-    case 'add':
-      await setTelegramFocus(ctx, chatId, ticket.id)
-      return t.bot.focusSet(id)
-    case 'close':
-      await closeTicket(ctx, { ticketId: ticket.id })
-      return t.bot.closedByYou(id)
+/** A press that waited too long cannot be answered any more; what it asked for is done all the same. */
+async function answerPress(update: Context, text?: string): Promise<void> {
+  try {
+    await update.answerCallbackQuery(text === undefined ? {} : { text, show_alert: true })
+  } catch (error) {
+    if (!(error instanceof GrammyError)) throw error
   }
 }
 
-function refusal(error: DomainError, t: Texts): string {
-  return error.code === 'not_found' ? t.bot.notFound : t.bot.ratingOutdated
+function refusal(error: DomainError, t: ChatTexts): string {
+  if (error.key === 'wordsMoved' || error.key === 'alreadySplit') return t.focus.tooLate
+  if (error.code === 'not_found') return t.tickets.notFound
+  if (error.key === 'ratingOutdated' || error.key === 'ratingNotOpen') return t.rating.outdated
+  return t.outdated
 }

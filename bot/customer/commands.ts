@@ -1,74 +1,51 @@
 import { Composer, type Context } from 'grammy'
-import { locales } from '../../src/i18n/locale.ts'
-import { texts } from '../../src/i18n/texts.ts'
+import { chatTexts } from '../../src/i18n/chat-texts.ts'
 import { currentSettings } from '../../src/settings/current-settings.ts'
-import { setTelegramFocus } from '../../src/telegram/chat.ts'
-import { buttonData } from '../callback-data.ts'
-import { keyboard } from '../deliver.ts'
-import { asCustomer, type BotDeps, ownerOf } from '../deps.ts'
-import { privacyView, startView, type View } from '../views.ts'
-import { ticketsView } from './tickets-view.ts'
+import { isValidTicketNumber } from '../../src/tickets/ticket-number.ts'
+import { menuItems } from '../callback-data.ts'
+import type { BotDeps } from '../deps.ts'
+import { type View, view } from '../view.ts'
+import { startView } from '../views.ts'
+import { faqAnswer } from './faq.ts'
+import { linkByLink } from './link.ts'
+import { helpView, menu } from './menu.ts'
+import { oneTicket } from './tickets.ts'
+import type { Visit } from './visit.ts'
+import { say, visitOf } from './visit.ts'
 
-/** The shortcuts: /start, /new, /tickets, /language, /privacy, /help. */
+/** The commands of the menu, and `/start` with whatever led the client here. */
 export function commands(deps: BotDeps): Composer<Context> {
   const composer = new Composer<Context>()
   const inPrivate = composer.chatType('private')
-
-  inPrivate.command('start', async (update) => {
-    const owner = ownerOf(update)
-    if (!owner) return
-    const { locale } = await asCustomer(deps, owner)
-    await say(update, startView(await currentSettings(deps.ctx.db), locale))
-  })
-  inPrivate.command('privacy', async (update) => {
-    const owner = ownerOf(update)
-    if (!owner) return
-    const { locale } = await asCustomer(deps, owner)
-    await say(update, privacyView(await currentSettings(deps.ctx.db), locale))
-  })
-  inPrivate.command('help', async (update) => {
-    const owner = ownerOf(update)
-    if (!owner) return
-    const { locale } = await asCustomer(deps, owner)
-    await update.reply(texts(locale).bot.help)
-  })
-  inPrivate.command('new', async (update) => {
-    const owner = ownerOf(update)
-    if (!owner) return
-    const { locale } = await asCustomer(deps, owner)
-    await setTelegramFocus(deps.ctx, owner.chatId, null)
-    await update.reply(texts(locale).bot.newTicket)
-  })
-  inPrivate.command('tickets', async (update) => {
-    const owner = ownerOf(update)
-    if (!owner) return
-    const { contactId, locale } = await asCustomer(deps, owner)
-    for (const view of await ticketsView(deps.ctx, contactId, locale)) {
-      await say(update, view)
-    }
-  })
-  inPrivate.command('language', async (update) => {
-    const owner = ownerOf(update)
-    if (!owner) return
-    const { locale } = await asCustomer(deps, owner)
-    await update.reply(texts(locale).bot.chooseLanguage, { reply_markup: languageButtons() })
+  const on = (command: string, answer: (visit: Visit) => Promise<View[]>) =>
+    inPrivate.command(command, async (update) => {
+      const visit = await visitOf(deps, update, update.match)
+      if (visit) await say(visit, await answer(visit))
+    })
+  on('start', start)
+  for (const item of menuItems) on(item, menu[item])
+  // A lone word with a slash is a mistyped command; anything longer is what the client has to say.
+  inPrivate.hears(/^\/[a-z_]+(?:@\w+)?$/i, async (update) => {
+    const visit = await visitOf(deps, update)
+    if (!visit) return
+    const help = helpView(visit)
+    await say(visit, [{ ...help, html: chatTexts(visit.locale).unknownCommand }])
   })
   return composer
 }
 
-async function say(update: Context, view: View): Promise<void> {
-  await update.reply(view.html, {
-    parse_mode: 'HTML',
-    link_preview_options: { is_disabled: true },
-    ...(view.buttons.length > 0 ? { reply_markup: keyboard(view.buttons) } : {}),
-  })
+/** `?start=…`: a ticket, an article, a shortcut, or a one-time link. */
+async function start(visit: Visit): Promise<View[]> {
+  const [, kind = '', value = ''] = /^([a-z]+)(?:_(.+))?$/.exec(visit.words.trim()) ?? []
+  if (kind === 'ticket' && isValidTicketNumber(value)) return oneTicket(visit, value)
+  if (kind === 'faq' && value !== '') return faqAnswer(visit, value)
+  if (kind === 'link' && value !== '') return linkByLink(visit, value)
+  const item = menuItems.find((one) => one === kind)
+  if (item) return menu[item]({ ...visit, words: '' })
+  return [await welcome(visit)]
 }
 
-function languageButtons() {
-  return keyboard([
-    locales.map((locale) => ({
-      text: texts(locale).languageName,
-      data: buttonData({ kind: 'lang', locale }),
-    })),
-  ])
+async function welcome(visit: Visit): Promise<View> {
+  const said = startView(await currentSettings(visit.ctx.db), visit.locale)
+  return view(said.html, ...said.buttons, ...helpView(visit).buttons)
 }

@@ -45,7 +45,11 @@ async function outgoingItem(ctx: Ctx, { row, thread }: Claimed): Promise<Outgoin
     locale: row.locale,
     ticketId: row.ticketId,
     content,
-    thread,
+    thread: thread.map(({ ref, fromClient, messageId }) => ({
+      ref,
+      fromClient,
+      sameMessage: messageId !== null && messageId === row.messageId,
+    })),
     files: await outgoingFiles(ctx, row, content),
     settings: await currentSettings(ctx.db),
   }

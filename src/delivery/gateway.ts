@@ -23,8 +23,8 @@ export type OutgoingItem = {
   locale: Locale
   ticketId: string | null
   content: OutboundContent
-  /** Outside names of the ticket's earlier messages, oldest first, in this channel. */
-  thread: { ref: string; fromClient: boolean }[]
+  /** Outside names of the ticket's earlier messages, oldest first, in this channel; `sameMessage` for the one this is about. */
+  thread: { ref: string; fromClient: boolean; sameMessage: boolean }[]
   files: OutgoingFile[]
   /** As staff have set them: company, documents. */
   settings: Settings

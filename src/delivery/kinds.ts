@@ -1,11 +1,29 @@
 import { z } from 'zod'
 import { priorities, ticketStatuses } from '../../db/schema/tickets.ts'
+import { factKeys } from '../conversation/fact-questions.ts'
 import { refusalReasons } from '../tickets/refusal.ts'
 import { NoticeModel } from './notice-kinds.ts'
 
 const iso = z.iso.datetime()
 const number = z.string().regex(/^\d{9}$/)
 const base = { number, subject: z.string() }
+/** Belongs to no ticket. */
+const nowhere = { number: z.null().default(null), subject: z.literal('').default('') }
+const button = z.union([
+  z.object({ text: z.string(), data: z.string() }),
+  z.object({ text: z.string(), url: z.string() }),
+])
+const refusedFiles = z.array(z.object({ name: z.string(), reason: z.string() }))
+
+/** What an acknowledgement may ask: at most one thing (Annex 1, 1.2, 1.4, 4.2; 7.3). */
+export const acknowledgementAsks = [
+  'nothing',
+  'faq',
+  'split',
+  'doubt',
+  'whose',
+  ...factKeys,
+] as const
 
 /** Every message the desk can send: what it says, not how; each channel has its own words and looks. */
 export const outboundModels = {
@@ -21,19 +39,35 @@ export const outboundModels = {
     ),
     /** A compromise is answered by the rules of section 7, never by FAQ links. */
     compromise: z.boolean(),
-    attachmentsRefused: z.array(z.object({ name: z.string(), reason: z.string() })),
+    attachmentsRefused: refusedFiles,
     keyFileReceived: z.boolean(),
     mistypedNumber: z.boolean(),
+    /** The one thing the client is asked with it, if any. */
+    ask: z.enum(acknowledgementAsks).default('nothing'),
+    /** How many matters the words hold, for the offer to split them (Annex 1, 1.4). */
+    matters: z.number().int().default(1),
   }),
   /** Files of a later message that were not taken (4.4); a key file is a compromise (R105). */
-  files: z.object({
-    ...base,
-    refused: z.array(z.object({ name: z.string(), reason: z.string() })),
-    keyFile: z.boolean(),
-  }),
+  files: z.object({ ...base, refused: refusedFiles, keyFile: z.boolean() }),
   /** Later words were added to a ticket. */
-  appended: z.object({ ...base, reopened: z.boolean() }),
+  appended: z.object({
+    ...base,
+    reopened: z.boolean(),
+    messageIds: z.array(z.uuid()).default([]),
+    /** Other open tickets that the words may have been meant for. */
+    others: z.array(z.object({ number, subject: z.string() })).default([]),
+  }),
+  /** A person is at work on the ticket, the bot only shows that the words have come (Telegram). */
+  seen: z.object({ ...base, ref: z.string(), emoji: z.enum(['👀', '❤']) }),
+  /** A signing key was shown to us: definitions 9 and 10. */
+  key_received: z.object({ ...base, as: z.enum(['file', 'text']) }),
+  /** The bot's words in a conversation, in the client's language already: sent later because Telegram was busy. */
+  said: z.object({ ...nowhere, html: z.string(), buttons: z.array(z.array(button)) }),
+  announcement: z.object({ ...nowhere, ru: z.string(), kk: z.string(), en: z.string() }),
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
+  /** Staff corrected or took back what they had sent. */
+  staff_edit: z.object({ ...base, text: z.string(), author: z.string() }),
+  staff_delete: z.object({ ...base }),
   resolved: z.object({ ...base, text: z.string(), cycle: z.number().int() }),
   /** 3.6 and 4.6: what was decided about a ticket, and on which ground. */
   decision: z.object({
@@ -51,6 +85,8 @@ export const outboundModels = {
 
 export type OutboundKind = keyof typeof outboundModels
 export type OutboundModel<K extends OutboundKind> = z.infer<(typeof outboundModels)[K]>
+/** What a use-case gives: fields with defaults may be left out. */
+export type OutboundInput<K extends OutboundKind> = z.input<(typeof outboundModels)[K]>
 /** One message with its kind, for exhaustive views. */
 export type OutboundContent = {
   [K in OutboundKind]: { kind: K; model: OutboundModel<K> }

@@ -1,5 +1,6 @@
 import type { OutgoingMail } from '../email/compose.ts'
 import type { MailBody } from '../email/compose-html.ts'
+import { chatTexts } from '../i18n/chat-texts.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { formatMoment, texts } from '../i18n/texts.ts'
 import { companyLine, documentLinks } from '../settings/company.ts'
@@ -43,6 +44,17 @@ export function mailView(
 function words(content: OutboundContent, locale: Locale, config: MailViewConfig): Words {
   const t = texts(locale)
   const id = content.model.number === null ? '' : formatTicketNumber(content.model.number)
+  const c = chatTexts(locale)
+  if (content.kind === 'said') {
+    return { text: content.model.html.replace(/<[^>]+>/g, ''), links: [], author: 'auto-generated' }
+  }
+  if (content.kind === 'announcement') {
+    return {
+      text: join(c.announcement, content.model[locale]),
+      links: [],
+      author: 'auto-generated',
+    }
+  }
   switch (content.kind) {
     case 'acknowledgement':
       return {
@@ -60,6 +72,18 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
         links: [],
         author: 'auto-replied',
       }
+    case 'seen':
+      return { text: t.appended.added(id), links: [], author: 'auto-replied' }
+    case 'key_received':
+      return { text: t.acknowledgement.keyFile, links: [], author: 'auto-replied' }
+    case 'staff_edit':
+      return {
+        text: join(content.model.text, `${content.model.author} (${c.edited})`),
+        links: [],
+        author: 'person',
+      }
+    case 'staff_delete':
+      return { text: c.deleted, links: [], author: 'auto-generated' }
     case 'staff_reply':
       return {
         text: join(

@@ -4,14 +4,14 @@ import type { Ctx } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Channel } from '../people/identify-sender.ts'
-import { type OutboundKind, type OutboundModel, outboundModels } from './kinds.ts'
+import { type OutboundInput, type OutboundKind, outboundModels } from './kinds.ts'
 
 export type QueueOutboundInput<K extends OutboundKind> = {
   channel: Channel
   address: string
   locale: Locale
   kind: K
-  model: OutboundModel<K>
+  model: OutboundInput<K>
   ticketId?: string
   messageId?: string
 }

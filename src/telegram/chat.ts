@@ -83,30 +83,21 @@ async function createChats(ctx: Ctx, tx: Transaction, owners: ChatOwner[]): Prom
 export async function telegramCustomer(
   ctx: Ctx,
   owner: ChatOwner,
-): Promise<{ contactId: string; locale: Locale }> {
+): Promise<{ contactId: string; identityId: string; locale: Locale }> {
   return inTx(ctx, async (tx) => {
     const { sender, chat } = await openChat(ctx, tx, owner)
-    return { contactId: sender.contactId, locale: chat.locale }
+    return { contactId: sender.contactId, identityId: sender.id, locale: chat.locale }
   })
-}
-
-/** After `/new` (null) the next words open a ticket of their own; else they go to that ticket. */
-export async function setTelegramFocus(
-  ctx: Ctx,
-  chatId: string,
-  ticketId: string | null,
-): Promise<void> {
-  await ctx.db
-    .update(telegramChat)
-    .set({ focusTicketId: ticketId, updatedAt: ctx.now() })
-    .where(eq(telegramChat.chatId, chatId))
 }
 
 /** Language of the chat, chosen by its owner; remembered on the contact for other channels too. */
 export async function setTelegramLocale(ctx: Ctx, owner: ChatOwner, locale: Locale): Promise<void> {
   await inTx(ctx, async (tx) => {
     const { sender, chat } = await openChat(ctx, tx, owner)
-    await tx.update(telegramChat).set({ locale }).where(eq(telegramChat.chatId, chat.chatId))
+    await tx
+      .update(telegramChat)
+      .set({ locale, localeChosen: true })
+      .where(eq(telegramChat.chatId, chat.chatId))
     await tx.update(contact).set({ locale }).where(eq(contact.id, sender.contactId))
   })
 }

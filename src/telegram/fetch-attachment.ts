@@ -8,6 +8,7 @@ import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
 import { tellRefusedFiles } from '../tickets/tell-refused-files.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
+import { offerReport } from './files-of-message.ts'
 
 /** Brings a client's file into the store and judges it by its bytes, as files of mails are (4.4). */
 export async function fetchAttachment(
@@ -46,7 +47,9 @@ export async function fetchAttachment(
         ...judged,
       })
       .where(eq(attachment.id, input.attachmentId))
-    if (row.sender) {
+    if (row.sender?.channel === 'telegram' && judged.verdict === 'blocked') {
+      await offerReport(ctx, tx, current, row.sender.address, 'file')
+    } else if (row.sender) {
       await tellRefusedFiles(ctx, tx, current, row.sender, [{ name: row.file.name, ...judged }])
     }
     await notifyTicketChanged(tx, row.ticketId)

@@ -4,6 +4,8 @@ import { jsonRows } from '../../db/json-rows.ts'
 import { messageRef, telegramChat, ticket } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
 import type { Ctx } from '../context.ts'
+import { askWhose } from '../conversation/ask-whose.ts'
+import { declareIntent } from '../conversation/open-from-button.ts'
 import { appendClientMessage } from '../tickets/append-client-message.ts'
 import { requireTicketForUpdate, type Ticket } from '../tickets/load-ticket.ts'
 import { type OpenTicketInput, openTickets } from '../tickets/open-ticket.ts'
@@ -11,8 +13,12 @@ import { subjectOf } from '../tickets/subject.ts'
 import { findTicketNumbers } from '../tickets/ticket-number.ts'
 import { type OpenedChat, openChats } from './chat.ts'
 import { type Choice, chooseTicket } from './choose-ticket.ts'
+import { newAttachment, tellAtOnce } from './files-of-message.ts'
 import { albumRef, joinAlbum } from './join-album.ts'
 import type { GivenMessage, Received } from './receive-message.ts'
+import { type TakenUp, takeUpDialog } from './take-up-dialog.ts'
+
+type Opening = { message: GivenMessage; input: OpenTicketInput; taken: TakenUp | null }
 
 /** Stores messages, each of another chat, and puts each into its ticket, old or new. */
 export async function placeMessages(
@@ -24,34 +30,59 @@ export async function placeMessages(
   const fresh = group.filter((message) => claimed.has(externalKey(message)))
   const chats = await openChats(ctx, tx, fresh)
   const received = new Map<GivenMessage, Received>()
-  const openings: { message: GivenMessage; input: OpenTicketInput }[] = []
+  const openings: Opening[] = []
   for (const message of fresh) {
     const opened = chats.get(message.chatId)
     if (!opened) throw new Error('chat vanished')
     const words = wordsOf(message, opened, claimed.get(externalKey(message)) ?? '')
     const album = await joinAlbum(ctx, tx, { ...message, ...words })
     if (album) {
-      received.set(message, { ...album, opened: false })
+      received.set(message, { ...album, opened: false, answer: null })
       continue
     }
-    const { ticketId, reason } = await choose(ctx, tx, message, opened)
+    const taken = await takeUpDialog(ctx, tx, message, opened)
+    if (taken?.received) {
+      received.set(message, taken.received)
+      continue
+    }
+    const { ticketId, reason } = taken
+      ? { ticketId: null, reason: 'asked_for' }
+      : await choose(ctx, tx, message, opened)
     if (ticketId === null) {
       const subject = subjectOf(message.text)
-      const input = { ...words, locale: opened.chat.locale, subject, because: reason }
-      openings.push({ message, input })
+      const quietMs = taken?.urgent ? 0 : words.quietMs
+      const input = { ...words, quietMs, locale: opened.chat.locale, subject, because: reason }
+      openings.push({ message, input, taken })
     } else {
       const current = await requireTicketForUpdate(tx, ticketId)
       const target = await appendClientMessage(ctx, tx, current, words)
-      received.set(message, { ticketId: target.ticket.id, opened: false })
+      await tellAtOnce(ctx, tx, target.ticket, opened.sender, message)
+      received.set(message, { ticketId: target.ticket.id, opened: false, answer: null })
     }
   }
   const inputs = openings.map(({ input }) => input)
   for (const [at, target] of (await openTickets(ctx, tx, inputs)).entries()) {
-    const message = openings[at]?.message
-    if (message) received.set(message, { ticketId: target.ticket.id, opened: true })
+    const opening = openings[at]
+    if (!opening) continue
+    const { message } = opening
+    const answer = await finishOpening(ctx, tx, target.ticket, opening)
+    received.set(message, { ticketId: target.ticket.id, opened: true, answer })
   }
   await setFocus(ctx, tx, received)
   return group.map((message) => received.get(message) ?? null)
+}
+
+/** What the client has named it, what he must hear at once, and the next question about a compromise. */
+async function finishOpening(
+  ctx: Ctx,
+  tx: Transaction,
+  opened: Ticket,
+  { message, input, taken }: Opening,
+) {
+  await tellAtOnce(ctx, tx, opened, input.sender, message)
+  if (taken === null || taken.received !== null) return null
+  if (taken.intent !== null) await declareIntent(tx, opened.id, taken.intent)
+  return taken.urgent ? askWhose(ctx, tx, message.chatId, opened) : null
 }
 
 function externalKey(message: GivenMessage): string {
@@ -98,15 +129,7 @@ function wordsOf(message: GivenMessage, { sender }: OpenedChat, inboundId: strin
       externalKey(message),
       ...(message.albumId === null ? [] : [albumRef(message.chatId, message.albumId)]),
     ],
-    attachments: message.files.map((file) => ({
-      name: file.name,
-      size: file.size,
-      mediaType: file.mediaType,
-      sha256: null,
-      verdict: file.tooBig ? ('refused' as const) : ('accepted' as const),
-      reason: file.tooBig ? 'too_big' : '',
-      remoteRef: file.fileId,
-    })),
+    attachments: message.files.map(newAttachment),
   }
 }
 
@@ -162,11 +185,11 @@ async function setFocus(
   const { source } = jsonRows(
     telegramChat,
     ['chatId', 'focusTicketId', 'updatedAt'],
-    [...received].map(([message, target]) => ({
-      chatId: message.chatId,
-      focusTicketId: target?.ticketId ?? null,
-      updatedAt: ctx.now(),
-    })),
+    [...received].flatMap(([message, target]) =>
+      target?.ticketId
+        ? [{ chatId: message.chatId, focusTicketId: target.ticketId, updatedAt: ctx.now() }]
+        : [],
+    ),
   )
   await tx.execute(sql`
     update ${telegramChat} set focus_ticket_id = given.focus_ticket_id, updated_at = given.updated_at

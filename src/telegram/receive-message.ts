@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Ctx, inTx } from '../context.ts'
+import type { DialogAnswer } from '../conversation/continue-dialog.ts'
 import { locales } from '../i18n/locale.ts'
 import { inGroups } from '../in-groups.ts'
 import { placeMessages } from './place-messages.ts'
@@ -24,14 +25,24 @@ export const TelegramMessage = z.object({
       tooBig: z.boolean(),
     }),
   ),
+  /** A shared contact card, if the message is one. */
+  card: z.object({ phone: z.string(), userId: z.string().nullable() }).nullable().default(null),
   raw: z.unknown(),
   quietMs: z.number().int().min(0),
 })
 export type TelegramMessage = z.input<typeof TelegramMessage>
 export type GivenMessage = z.output<typeof TelegramMessage>
 
+export type ReceivedMessage = {
+  /** null only for words that have to do with no ticket, such as a code. */
+  ticketId: string | null
+  opened: boolean
+  /** Set when the words answered a question of the bot: what is to be said. */
+  answer: DialogAnswer | null
+}
+
 /** null for a message that we have already. */
-export type Received = { ticketId: string; opened: boolean } | null
+export type Received = ReceivedMessage | null
 
 const receive = inGroups<GivenMessage, Received>(
   (ctx, group) => inTx(ctx, (tx) => placeMessages(ctx, tx, group)),

@@ -116,6 +116,10 @@ function isPersonal(number: string): boolean {
   return /^\d{4}[0-3]/.test(number.replace(/\D/g, ''))
 }
 
+export function holdsPrivateKey(text: string): boolean {
+  return text.search(privateKey) >= 0
+}
+
 /** For a model call: equal originals share one placeholder, so that references survive. */
 export function maskReversibly(text: string, names: readonly string[] = []): ReversiblyMasked {
   const originals = new Map<string, string>()

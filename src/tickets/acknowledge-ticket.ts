@@ -3,6 +3,10 @@ import type { Transaction } from '../../db/client.ts'
 import { identity } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
+import { answerLocale } from '../conversation/answer-locale.ts'
+import { askWithAcknowledgement } from '../conversation/ask-with-acknowledgement.ts'
+import { heedDeclared } from '../conversation/heed-declared.ts'
+import { queuePlaceNotice } from '../conversation/place-notice.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
 import { currentFaq } from '../faq/current-index.ts'
 import { searchFaq } from '../faq/offline-search.ts'
@@ -30,7 +34,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
   if (!found) return
   const { ticket: before, said } = found
   if (before.acknowledgedAt !== null) return acknowledgeAddition(ctx, input.ticketId)
-  const result = applyContext(
+  const read = applyContext(
     triageOffline({
       text: said.text,
       channel: before.channel,
@@ -38,6 +42,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     }),
     await triageContext(ctx.db, before),
   )
+  const result = heedDeclared(read, before.intent)
   const faq = await faqLinks(ctx, result, said.text)
   await inSharedTx(ctx, input.ticketId, async (tx) => {
     const current = await requireTicketForUpdate(tx, input.ticketId)
@@ -47,7 +52,8 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
       await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id })
       return
     }
-    const classified = await classifyTicket(ctx, tx, current, result, said.text)
+    const lang = await answerLocale(ctx, tx, current, result)
+    const classified = await classifyTicket(ctx, tx, current, { ...result, lang }, said.text)
     await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
     await notifyTicketChanged(tx, current.id)
   })
@@ -93,6 +99,11 @@ async function queueAcknowledgement(
   const calendar = await currentCalendar(tx)
   const nowMs = ctx.now().getTime()
   const resumes = isWorkingTime(calendar, nowMs) ? null : nextWorkingMoment(calendar, nowMs)
+  const asked = await askWithAcknowledgement(ctx, tx, current, {
+    result: found.result,
+    text: found.said.text,
+    slugs: found.faq.map(({ slug }) => slug),
+  })
   await queueOutbound(ctx, tx, {
     channel: to.channel,
     address: to.address,
@@ -100,6 +111,7 @@ async function queueAcknowledgement(
     kind: 'acknowledgement',
     ticketId: current.id,
     model: {
+      ...asked,
       number: current.number,
       subject: current.subject,
       priority: current.priority,
@@ -125,14 +137,7 @@ async function acknowledgeAddition(ctx: Ctx, ticketId: string): Promise<void> {
     const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
     if (to?.channel !== 'telegram') return
     if (current.noticedAt !== null && current.lastClientMessageAt <= current.noticedAt) return
-    await queueOutbound(ctx, tx, {
-      channel: to.channel,
-      address: to.address,
-      locale: current.locale,
-      kind: 'appended',
-      ticketId: current.id,
-      model: { number: current.number, subject: current.subject, reopened: current.cycle > 1 },
-    })
+    await queuePlaceNotice(ctx, tx, current, to)
     await tx.update(ticket).set({ noticedAt: ctx.now() }).where(eq(ticket.id, ticketId))
   })
 }

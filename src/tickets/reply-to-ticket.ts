@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { identity, staff } from '../../db/schema/people.ts'
 import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
+import { focusOn } from '../conversation/focus.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
 import { DomainError } from '../errors.ts'
 import { changeStatus } from './change-status.ts'
@@ -39,6 +40,7 @@ export async function replyToTicket(ctx: Ctx, input: ReplyToTicketInput): Promis
       createdAt: ctx.now(),
       attachments: asAttachments(files),
     })
+    if (to.channel === 'telegram') await focusOn(ctx, to.id, ticketId, tx)
     const common = { channel: to.channel, address: to.address, locale: current.locale, ticketId }
     const about = { number: current.number, subject: current.subject }
     // A mail takes its files along; in a chat each one is a message of its own, sent and retried by itself.

@@ -23,6 +23,8 @@ const table: Record<TicketEvent, string> = {
   client_thanked: 'rpwdsxcf.',
   client_reopened: '.....ppp.',
   staff_reopened: '.....ppp.',
+  client_helped: 'xxxxx....',
+  words_moved_away: 'rwwdsxcf.',
   taken: 'ppwds....',
   answered: 'ppwdsxcf.',
   question_sent: 'wwwww....',

@@ -8,6 +8,10 @@ export type TicketEvent =
   /** A short thanks to a solved ticket: kept, but nothing reopens (R110). */
   | 'client_thanked'
   | 'client_reopened'
+  /** The words that had woken it belong to another ticket. */
+  | 'words_moved_away'
+  /** He says that our answer helped: solved, with no person's doing (Annex 1, 1.2). */
+  | 'client_helped'
   | 'taken'
   | 'answered'
   | 'question_sent'
@@ -46,6 +50,8 @@ export function nextStatus(status: TicketStatus, event: TicketEvent): TicketStat
     case 'client_reopened':
     case 'staff_reopened':
       return ended.includes(status) ? 'in_progress' : null
+    case 'words_moved_away':
+      return status === 'in_progress' ? 'waiting_for_client' : status
     case 'taken':
       return status === 'registered' ? 'in_progress' : isOpen(status) ? status : null
     case 'answered':
@@ -58,6 +64,7 @@ export function nextStatus(status: TicketStatus, event: TicketEvent): TicketStat
       return isOpen(status) && status !== 'support_suspended' ? 'support_suspended' : null
     case 'refused':
       return isOpen(status) ? 'refused' : null
+    case 'client_helped':
     case 'resolved':
       return isOpen(status) ? 'resolved' : null
     case 'closed':

@@ -13,7 +13,7 @@ export function isCompromise(intent: Intent): boolean {
 }
 
 /** Priorities an intent fixes by itself (Annex 1, 3.2); the others are decided by the stated impact. */
-const fixedPriority: Partial<Record<Intent, Priority>> = {
+export const fixedPriority: Partial<Record<Intent, Priority>> = {
   key_compromise: 'critical',
   access_compromise: 'critical',
   suggestion: 'suggestion',

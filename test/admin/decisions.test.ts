@@ -117,10 +117,8 @@ describe('Annex 1, 4.6', () => {
           expect(text).toContain('4.6')
           expect(text).toContain('KNS-483-920-179')
           expect(text).toContain(base.text)
-          const chat = deliveryView(content, locale, {
-            faqBaseUrl: '',
-            supportEmail: 'support@kense.app',
-          })
+          const view = { faqBaseUrl: '', supportEmail: 'support@kense.app' }
+          const chat = deliveryView(content, locale, view, '')
           expect(chat.html).toContain('4.6')
           expect(chat.html).toContain('Свои слова &lt;b&gt;')
           told.add(text)

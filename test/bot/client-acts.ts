@@ -16,7 +16,10 @@ const png = Buffer.from(
   'base64',
 )
 const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF')
-const bmp = Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)])
+const bmp = Buffer.concat([
+  Buffer.from('424d46000000000000003600000028000000', 'hex'),
+  Buffer.alloc(40),
+])
 const pkcs12 = Buffer.from('3082010002010330820100060a', 'hex')
 
 const captioned = (words: string) => (words === '' ? {} : { caption: words })

@@ -8,7 +8,7 @@ type Row = Record<string, unknown>
  * of the newest ticket; `db: tickets=2` counts.
  */
 export async function databaseLines(scene: Scene, words: string): Promise<void> {
-  const [first = '', ...rest] = words.match(/"[^"]*"|\S+="[^"]*"|\S+/g) ?? []
+  const [first = '', ...rest] = words.match(/[^\s=]+="[^"]*"|\S+/g) ?? []
   const letter = /^\{([A-Z])\}$/.exec(first)?.[1]
   const number = letter === undefined ? null : (scene.numbers.get(letter) ?? null)
   const row = await ticketRow(scene, number)
@@ -68,8 +68,33 @@ async function factOf({ desk, userId }: Scene, name: string, row: Row): Promise<
     case 'original':
       return one(sql<Row[]>`
         select coalesce(raw->'message'->>'text', raw->'edited_message'->>'text') as value from inbound
-        where ticket_id = ${id} order by received_at desc, id desc limit 1`)
+        where external_key like ${`${userId}:%`} order by received_at desc, id desc limit 1`)
+    case 'facts':
+      return one(sql<Row[]>`
+        select string_agg(key || ':' || coalesce(answer, '-'), ',' order by asked_at, key) as value
+        from ticket_fact where ticket_id = ${id}`)
+    case 'offers':
+      return one(sql<Row[]>`
+        select string_agg(distinct outcome, ',') as value from faq_offer where ticket_id = ${id}`)
+    case 'assurance':
+      return one(sql<Row[]>`
+        select assurance as value from identity where channel = 'telegram' and address = ${String(userId)}`)
+    case 'audited':
+      return one(sql<Row[]>`
+        select action as value from audit_event where chain = ${`ticket:${id}`} order by seq desc limit 1`)
+    case 'links':
+      return one(sql<Row[]>`
+        select count(*)::int as value from ticket_link where from_id = ${id} or to_id = ${id}`)
+    case 'seen':
+      return [...desk.telegram.world.reactions(userId, lastOwnMessage(desk, userId)).values()]
+        .flat()
+        .map((one) => (one.type === 'emoji' ? one.emoji : ''))
+        .join('')
     default:
       return row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]
   }
+}
+
+function lastOwnMessage({ telegram }: Scene['desk'], userId: number): number {
+  return telegram.world.history(userId).findLast(({ from }) => from?.id === userId)?.message_id ?? 0
 }

@@ -73,7 +73,7 @@ async function step(scene: Scene, line: string): Promise<void> {
       expect(shown(scene.last), line).toMatch(pattern(scene, words))
       return
     case 'buttons':
-      expect(labels(scene.last).join(' | '), line).toBe(words)
+      expect(labels(scene.last).join(' | '), line).toBe(withNumbers(scene, words))
       return
     case 'toast':
       await scene.desk.handleUpdates()
@@ -104,7 +104,8 @@ async function step(scene: Scene, line: string): Promise<void> {
       await scene.desk.handleUpdates()
       await scene.desk.work()
       await nothingMore(scene, line)
-      actOfClient(scene, who, how, words)
+      scene.desk.clock.advance(1000)
+      actOfClient(scene, who, how, withNumbers(scene, words))
       await scene.desk.handleUpdates()
   }
 }
@@ -155,11 +156,19 @@ function pattern(scene: Scene, words: string): RegExp {
     .split('…')
     .map((part) =>
       part
+        .trim()
         .replace(/[.*+?^$()|[\]\\]/g, '\\$&')
         .replace(/\{([A-Z])\}/g, (_, letter: string) => numberPattern(scene, letter)),
     )
     .join('[\\s\\S]*')
   return new RegExp(source)
+}
+
+/** What a person writes or reads for `{A}`. */
+function withNumbers(scene: Scene, words: string): string {
+  return words.replace(/\{([A-Z])\}/g, (_, letter: string) =>
+    shownNumber(scene.numbers.get(letter) ?? ''),
+  )
 }
 
 function numberPattern(scene: Scene, letter: string): string {

@@ -1,0 +1,81 @@
+import { askInChat } from '../../src/conversation/ask-in-chat.ts'
+import { openCount } from '../../src/conversation/my-tickets.ts'
+import { serviceHours } from '../../src/conversation/service-hours.ts'
+import { chatTexts } from '../../src/i18n/chat-texts.ts'
+import { locales } from '../../src/i18n/locale.ts'
+import { formatMoment, texts } from '../../src/i18n/texts.ts'
+import { currentSettings } from '../../src/settings/current-settings.ts'
+import { buttonData, type menuItems } from '../callback-data.ts'
+import { type Button, paragraphs, rowsOf, type View, view } from '../view.ts'
+import { privacyView } from '../views.ts'
+import { compromiseMenu } from './compromise.ts'
+import { faqMenu } from './faq.ts'
+import { linkMenu } from './link.ts'
+import { tariffsMenu } from './tariffs.ts'
+import { cancelButton, ticketsMenu } from './tickets.ts'
+import type { Visit } from './visit.ts'
+
+export type MenuItem = (typeof menuItems)[number]
+
+/** Every shortcut, as a command and as a button. */
+export const menu: Record<MenuItem, (visit: Visit) => Promise<View[]>> = {
+  new: (visit) => listen(visit, null, 'newTicket'),
+  suggest: (visit) => listen(visit, 'suggestion', 'suggest'),
+  abuse: (visit) => listen(visit, 'abuse_report', 'abuse'),
+  tickets: (visit) => ticketsMenu(visit),
+  faq: faqMenu,
+  compromise: compromiseMenu,
+  status: statusMenu,
+  tariff: tariffsMenu,
+  link: linkMenu,
+  language: async () => [
+    view(
+      locales.map((locale) => texts(locale).bot.chooseLanguage).join('\n'),
+      ...locales.map((locale) => [
+        { text: texts(locale).languageName, data: buttonData({ kind: 'lang', locale }) },
+      ]),
+    ),
+  ],
+  privacy: async (visit) => {
+    const settings = await currentSettings(visit.ctx.db)
+    const said = privacyView(settings, visit.locale)
+    const more = chatTexts(visit.locale).privacyMore
+    return [{ ...said, html: paragraphs(more, said.html) }]
+  },
+  help: async (visit) => [helpView(visit)],
+}
+
+/** The next words open a ticket of this kind. */
+async function listen(
+  visit: Visit,
+  intent: 'suggestion' | 'abuse_report' | null,
+  words: 'newTicket' | 'suggest' | 'abuse',
+): Promise<View[]> {
+  await askInChat(visit.ctx, visit.owner.chatId, { kind: 'open', intent })
+  return [view(chatTexts(visit.locale)[words], [cancelButton(visit.locale)])]
+}
+
+async function statusMenu(visit: Visit): Promise<View[]> {
+  const t = chatTexts(visit.locale).status
+  const { working, until } = await serviceHours(visit.ctx)
+  const when = formatMoment(until, visit.locale)
+  const open = await openCount(visit.ctx.db, visit.contactId)
+  return [
+    view(
+      paragraphs(working ? t.working(when) : t.closed(when), t.open(open), t.trouble, t.compromise),
+    ),
+  ]
+}
+
+const helpItems = ['new', 'tickets', 'faq', 'tariff', 'status', 'link'] as const
+
+export function helpView(visit: Visit): View {
+  const t = chatTexts(visit.locale)
+  const buttons = helpItems.map(
+    (item): Button => ({
+      text: t.commands[item],
+      data: buttonData({ kind: 'go', item }),
+    }),
+  )
+  return view(paragraphs(...t.help), ...rowsOf(buttons))
+}

@@ -1,0 +1,36 @@
+import type { Transaction } from '../../db/client.ts'
+import { faqOffer, ticketFact } from '../../db/schema/chat.ts'
+import type { Ctx } from '../context.ts'
+import type { Ticket } from '../tickets/load-ticket.ts'
+import type { TriageResult } from '../triage/types.ts'
+import { type Ask, chooseAsk } from './choose-ask.ts'
+import { factKeys } from './fact-questions.ts'
+
+/** Chooses what the acknowledgement asks and remembers it: answers count only to questions that were put. */
+export async function askWithAcknowledgement(
+  ctx: Ctx,
+  tx: Transaction,
+  current: Ticket,
+  found: { result: TriageResult; text: string; slugs: string[] },
+): Promise<Ask> {
+  const asked = chooseAsk(current, found.result, found.text, found.slugs.length > 0)
+  const shown = current.channel === 'telegram' ? asked.ask === 'faq' : found.slugs.length > 0
+  if (shown) {
+    await tx
+      .insert(faqOffer)
+      .values(
+        found.slugs.map((slug, position) => ({
+          ticketId: current.id,
+          slug,
+          position,
+          shownAt: ctx.now(),
+        })),
+      )
+      .onConflictDoNothing()
+  }
+  const key = factKeys.find((one) => one === asked.ask)
+  if (key !== undefined && current.channel === 'telegram') {
+    await tx.insert(ticketFact).values({ ticketId: current.id, key, askedAt: ctx.now() })
+  }
+  return asked
+}
