@@ -8,9 +8,11 @@ import { tooLarge } from './http/forms.ts'
 import { operationRoutes } from './http/operations.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
+import { announcementRoutes } from './incidents/announcements.tsx'
 import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
+import { statusRoutes } from './public/status.tsx'
 import { settingsRoutes } from './settings/settings.tsx'
 import { calendarRoutes } from './sla/calendar.tsx'
 import { explainRoutes } from './sla/explain.tsx'
@@ -50,6 +52,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   operationRoutes(app, deps)
   landingRoutes(app, deps)
   helpRoutes(app, deps)
+  statusRoutes(app, deps)
   rateRoutes(app, deps)
   signInRoutes(app, deps)
   welcomeRoutes(app, deps)
@@ -64,6 +67,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   phoneRoutes(desk)
   undeliveredRoutes(desk)
   alertRoutes(desk)
+  announcementRoutes(desk)
   calendarRoutes(desk)
   limitRoutes(desk)
   explainRoutes(desk)

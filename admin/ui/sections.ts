@@ -19,6 +19,7 @@ export const sections = {
   alerts: { href: '/desk/alerts', text: words.alerts, place: 'bar' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
+  announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
   limits: { href: '/desk/limits', text: words.limits, place: 'menu' },
   settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
 } as const satisfies Record<string, Section>

@@ -1,0 +1,78 @@
+import type { Hono } from 'hono'
+import type { Locale } from '../../src/i18n/locale.ts'
+import { statusTexts } from '../../src/i18n/status.ts'
+import { formatMoment } from '../../src/i18n/texts.ts'
+import { type Announcement, statusBoard } from '../../src/incidents/queries.ts'
+import { announcementWords, statusFeed } from '../../src/incidents/status-feed.ts'
+import type { AdminDeps } from '../deps.ts'
+import { publicLocale } from './locale.ts'
+import { PublicPage } from './public-page.tsx'
+
+/** What works, what does not, and what is planned; as a page and as a feed. */
+export function statusRoutes(app: Hono, deps: AdminDeps): void {
+  app.get('/status.atom', async (c) => {
+    const now = deps.ctx.now()
+    const board = await statusBoard(deps.ctx.db, now)
+    const { publicUrl } = deps.config
+    return c.body(statusFeed(board, { locale: publicLocale(c), publicUrl, now }), 200, {
+      'Content-Type': 'application/atom+xml; charset=utf-8',
+    })
+  })
+
+  app.get('/status', async (c) => {
+    const locale = publicLocale(c)
+    const t = statusTexts(locale)
+    const board = await statusBoard(deps.ctx.db, deps.ctx.now())
+    return c.html(
+      <PublicPage c={c} locale={locale} title={t.title}>
+        <h1>{t.title}</h1>
+        {board.now.length === 0 ? <p class="done">{t.allWell}</p> : null}
+        {t.otherLanguage === '' ? null : <p class="hint">{t.otherLanguage}</p>}
+        <Part title={t.now} list={board.now} locale={locale} live />
+        <Part title={t.coming} list={board.coming} locale={locale} />
+        <section aria-labelledby="past">
+          <h2 id="past">{t.past}</h2>
+          {board.past.length === 0 ? <p>{t.noPast}</p> : null}
+          {board.past.map((one) => (
+            <Notice one={one} locale={locale} />
+          ))}
+        </section>
+        <p>
+          <a href={`/status.atom?lang=${locale}`}>{t.feed}</a> ·{' '}
+          <a href={`/?lang=${locale}`}>{t.report}</a>
+        </p>
+      </PublicPage>,
+    )
+  })
+}
+
+function Part(props: { title: string; list: Announcement[]; locale: Locale; live?: boolean }) {
+  if (props.list.length === 0) return null
+  const id = props.live ? 'now' : 'coming'
+  return (
+    <section aria-labelledby={id} class={props.live ? 'urgent-note' : ''}>
+      <h2 id={id}>{props.title}</h2>
+      {props.list.map((one) => (
+        <Notice one={one} locale={props.locale} />
+      ))}
+    </section>
+  )
+}
+
+function Notice(props: { one: Announcement; locale: Locale }) {
+  const { one, locale } = props
+  const t = statusTexts(locale)
+  const { title, text, lang } = announcementWords(one, locale)
+  return (
+    <article id={`a-${one.id}`} class="status-notice">
+      <h3 lang={lang}>{title}</h3>
+      <p class="hint">
+        {t.kinds[one.kind]}: {t.from(formatMoment(one.startsAt, locale))},{' '}
+        {one.endsAt === null ? t.endUnknown : t.until(formatMoment(one.endsAt, locale))}
+      </p>
+      {text.split(/\n{2,}/).map((part) => (
+        <p lang={lang}>{part}</p>
+      ))}
+    </article>
+  )
+}

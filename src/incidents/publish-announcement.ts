@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { announcement, announcementKinds } from '../../db/schema/announcements.ts'
+import { appendAudit } from '../audit.ts'
+import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
+import { parseLocal } from '../sla/astana-time.ts'
+
+export const announcementRoles: readonly StaffRole[] = ['engineer', 'supervisor', 'admin']
+
+const words = (limit: number) => z.string().trim().max(limit, 'textTooLong')
+const needed = (limit: number, missing: string) => words(limit).min(1, missing)
+
+/** A time without an offset is Astana time, as the panel's fields give it. */
+export const astanaMoment = z.string().transform((text, check) => {
+  const at = parseLocal(text)
+  if (at) return at
+  check.addIssue({ code: 'custom', message: 'momentMalformed' })
+  return z.NEVER
+})
+
+const openEnd = z.union([z.literal('').transform(() => null), astanaMoment]).default(null)
+
+export const PublishAnnouncementInput = z
+  .object({
+    kind: z.enum(announcementKinds),
+    products: z.array(z.string()).default([]),
+    startsAt: astanaMoment,
+    endsAt: openEnd,
+    titleRu: needed(200, 'titleMissing'),
+    titleKk: words(200).default(''),
+    textRu: needed(5000, 'emptyText'),
+    textKk: words(5000).default(''),
+  })
+  .refine(({ startsAt, endsAt }) => endsAt === null || endsAt > startsAt, {
+    path: ['endsAt'],
+    message: 'endBeforeStart',
+  })
+export type PublishAnnouncementInput = z.input<typeof PublishAnnouncementInput>
+
+/** Publishes works or changed hours on the status page, in the bot and in acknowledgements (Annex 1, section 5). */
+export async function publishAnnouncement(
+  ctx: Ctx,
+  input: PublishAnnouncementInput,
+): Promise<string> {
+  const { staffId } = requireStaff(ctx, announcementRoles)
+  const given = PublishAnnouncementInput.parse(input)
+  const id = ctx.newId()
+  await inTx(ctx, async (tx) => {
+    await tx.insert(announcement).values({
+      id,
+      ...given,
+      titleKk: given.titleKk || given.titleRu,
+      textKk: given.textKk || given.textRu,
+      publishedAt: ctx.now(),
+      createdBy: staffId,
+      updatedAt: ctx.now(),
+    })
+    await appendAudit(
+      ctx,
+      tx,
+      {
+        chain: `announcement:${id}`,
+        action: 'announcement.published',
+        data: {
+          kind: given.kind,
+          startsAt: given.startsAt.toISOString(),
+          endsAt: given.endsAt?.toISOString() ?? null,
+        },
+      },
+      'new',
+    )
+  })
+  return id
+}
