@@ -1,5 +1,16 @@
-import { run as intake } from './intake.ts'
+import { run as floor } from './floor.ts'
+import { run as mail } from './mail.ts'
 import { run as sla } from './sla.ts'
+import { run as telegram } from './telegram.ts'
 
-await sla()
-await intake()
+/** `npm run bench`, or only some: `npm run bench -- telegram mail`; `--long` adds the memory curves. */
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const long = process.argv.includes('--long')
+const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
+
+if (wants('sla')) await sla()
+if (wants('telegram') || wants('mail')) {
+  const bare = await floor()
+  if (wants('telegram')) await telegram(bare, long)
+  if (wants('mail')) await mail(bare, long)
+}
