@@ -95,7 +95,6 @@ function OriginalPage(props: { c: C; original: MailOriginal; images: boolean }) 
               class="mail-frame"
               title={words.asHtml}
               sandbox=""
-              loading="lazy"
               referrerpolicy="no-referrer"
               src={`${here}/html${images ? '?images=1' : ''}`}
             />

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { UsageError } from '../cli-io.ts'
 import { run } from './cli.ts'
+import { damagedMail, randomSource, seedMails } from './fixtures/mutate.ts'
 import { rawMail, rawMultipart, windows1251 } from './fixtures/raw-mail.ts'
 
 let folder: string
@@ -91,6 +92,16 @@ describe('kense mail inspect', () => {
     })
     const io = { out: () => {}, err: () => {}, path: () => join(folder, 'none'), env: {} }
     expect(await run(['inspect', 'none'], io)).toBe(1)
+  })
+
+  test('says what any odd file is, or why it would be set aside', async () => {
+    const random = randomSource(5)
+    const odd = [...seedMails, ...Array.from({ length: 60 }, () => damagedMail(random))]
+    for (const raw of odd) {
+      const { code, result, errors } = await inspect(raw)
+      if (code === 0) expect(result.kind).toMatch(/^(human|automatic|bounce|loop)$/)
+      else expect(errors).toEqual([expect.stringMatching(/^quarantined: \w+/)])
+    }
   })
 
   test.each([[[]], [['shout']], [['inspect']], [['inspect', 'a', 'b']]])(
