@@ -42,7 +42,7 @@ export async function testDatabase(): Promise<Connection & { url: string }> {
   const server = inject('postgresUrl')
   const name = `kense_test_${uuidv7().replaceAll('-', '')}`
   const admin = connect(server, 1)
-  await admin.sql.unsafe(`create database ${name} template kense_test_template`)
+  await admin.sql.unsafe(`create database ${name} template kense_test_template strategy file_copy`)
   const url = new URL(server)
   url.pathname = `/${name}`
   const connection = connect(url.href, 5)
