@@ -85,7 +85,7 @@ export function linkHash(row: {
   data: unknown
   prevHash: string
 }): string {
-  const said = canonical([
+  const said = canonicalJson([
     row.chain,
     row.seq,
     row.at.toISOString(),
@@ -97,7 +97,7 @@ export function linkHash(row: {
 }
 
 /** JSON with sorted keys: the database does not keep their order. */
-function canonical(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part !== null && typeof part === 'object' && !Array.isArray(part) && !(part instanceof Date)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

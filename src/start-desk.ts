@@ -19,6 +19,7 @@ import {
   senderCheck,
   startMailIntake,
 } from './compose-app.ts'
+import { escalateCases } from './compromise/escalate-cases.ts'
 import { deliver } from './delivery/deliver.ts'
 import { checkSender } from './email/check-sender.ts'
 import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
@@ -164,6 +165,7 @@ async function startWorker(
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
+    'escalate-cases': (jobCtx) => escalateCases(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),

@@ -13,7 +13,7 @@ import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
 import { DeskPage } from '../ui/desk-page.tsx'
-import { Csrf, TextField } from '../ui/field.tsx'
+import { Csrf, SelectField, TextField } from '../ui/field.tsx'
 
 export function settingsRoutes(desk: Hono<DeskEnv>): void {
   desk.get('/settings', async (c) => {
@@ -88,6 +88,10 @@ function SettingsPage(
               <TextField {...field('autoCloseDays')} type="number" inputmode="numeric" />
             </div>
             <TextField {...field('documentKinds')} required={false} />
+            <SelectField
+              {...field('compromiseUnverified')}
+              options={Object.entries(words.compromiseChoices)}
+            />
           </fieldset>
           <button type="submit" class="primary">
             {words.submit}

@@ -52,6 +52,7 @@ export async function addContactTo(
     iin: fields.iin,
     phone,
     email,
+    rename: true,
   })
   if (role === 'first_head') await endOtherHead(ctx, tx, of.id, contactId)
   await tx

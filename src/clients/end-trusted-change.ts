@@ -4,6 +4,7 @@ import type { Transaction } from '../../db/client.ts'
 import { trustedChange, trustedContact } from '../../db/schema/clients.ts'
 import { identity } from '../../db/schema/people.ts'
 import { appendAudit } from '../audit.ts'
+import { isFrozen } from '../compromise/freeze.ts'
 import { type Ctx, inTx, type StaffActor } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { requireRight } from '../rights.ts'
@@ -16,8 +17,10 @@ import { claimAddress } from './resolve-person.ts'
 export const EndTrustedChangeInput = z.object({
   changeId: z.uuid(),
   verdict: z.enum(['confirm', 'cancel']),
+  /** A supervisor's reason to change it although a compromise case is open (R25). */
+  override: z.string().trim().max(1000).default(''),
 })
-export type EndTrustedChangeInput = z.infer<typeof EndTrustedChangeInput>
+export type EndTrustedChangeInput = z.input<typeof EndTrustedChangeInput>
 
 /**
  * Second step (R25). Without a word from the address in force another member of staff must confirm. The new
@@ -28,12 +31,16 @@ export async function endTrustedChange(
   input: EndTrustedChangeInput,
 ): Promise<TrustedChange> {
   const actor = requireRight(ctx, 'clients.write')
-  const { changeId, verdict } = EndTrustedChangeInput.parse(input)
+  const { changeId, verdict, override } = EndTrustedChangeInput.parse(input)
   return inTx(ctx, async (tx) => {
     const [asked] = await tx.select().from(trustedChange).where(eq(trustedChange.id, changeId))
     if (!asked) throw new DomainError('not_found', 'changeNotFound')
     const of = await requireClientForUpdate(tx, asked.clientId)
     const change = await requireAsked(tx, changeId)
+    if (verdict === 'confirm' && (await isFrozen(tx, of.id))) {
+      if (override === '') throw new DomainError('precondition', 'trustedFrozen')
+      requireRight(ctx, 'clients.override_freeze')
+    }
     if (verdict === 'confirm') await replaceTrusted(ctx, tx, of, change, actor)
     const [row] = await tx
       .update(trustedChange)
@@ -51,6 +58,7 @@ export async function endTrustedChange(
         changeId,
         channel: change.channel,
         address: maskAddress(change.channel, change.address),
+        ...(override === '' ? {} : { override }),
       },
     })
     return row ?? change

@@ -1,7 +1,9 @@
 import { and, eq, inArray, notInArray } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
+import { suspension } from '../../db/schema/access.ts'
 import { clientContact, linkSecret, mergeRecord, trustedContact } from '../../db/schema/clients.ts'
+import { compromiseCase } from '../../db/schema/compromise.ts'
 import { contact, identity } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
@@ -13,6 +15,8 @@ export const MovedOfContact = z.object({
   identities: ids,
   tickets: ids,
   trusted: ids,
+  suspensions: ids,
+  cases: ids,
   /** Clients the person acted for and the other one did not yet. */
   clients: ids,
 })
@@ -59,6 +63,20 @@ export async function moveContact(
       .where(eq(trustedContact.contactId, fromId))
       .returning({ id: trustedContact.id }),
   )
+  const suspensions = own(
+    await tx
+      .update(suspension)
+      .set({ holderContactId: intoId })
+      .where(eq(suspension.holderContactId, fromId))
+      .returning({ id: suspension.id }),
+  )
+  const cases = own(
+    await tx
+      .update(compromiseCase)
+      .set({ holderContactId: intoId })
+      .where(eq(compromiseCase.holderContactId, fromId))
+      .returning({ id: compromiseCase.id }),
+  )
   await tx.delete(linkSecret).where(eq(linkSecret.contactId, fromId))
   const taken = tx
     .select({ id: clientContact.clientId })
@@ -70,7 +88,7 @@ export async function moveContact(
     .where(and(eq(clientContact.contactId, fromId), notInArray(clientContact.clientId, taken)))
     .returning({ id: clientContact.clientId })
   await tx.update(contact).set({ mergedIntoId: intoId }).where(eq(contact.id, fromId))
-  const record = { identities, tickets, trusted, clients: own(moved) }
+  const record = { identities, tickets, trusted, suspensions, cases, clients: own(moved) }
   const mergeId = ctx.newId()
   await tx.insert(mergeRecord).values({
     id: mergeId,

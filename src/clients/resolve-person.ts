@@ -8,7 +8,14 @@ import type { TrustedChannel } from './address.ts'
 import { checkIin, sealedIin } from './client-number.ts'
 import { lockContacts, moveContact } from './move-contact.ts'
 
-export type Person = { name: string; iin: string; phone: string | null; email: string | null }
+export type Person = {
+  name: string
+  iin: string
+  phone: string | null
+  email: string | null
+  /** False for a name that only a reporter gave: a known person keeps his. */
+  rename: boolean
+}
 
 /**
  * The person meant: by IIN, then by an address he already has with us, else a new one. So one person can
@@ -23,7 +30,9 @@ export async function resolvePerson(ctx: Ctx, tx: Transaction, person: Person): 
     await tx.insert(contact).values({ id, name: person.name, createdAt: ctx.now() })
   } else {
     await lockContacts(tx, id)
-    await tx.update(contact).set({ name: person.name }).where(eq(contact.id, id))
+    if (person.rename) {
+      await tx.update(contact).set({ name: person.name }).where(eq(contact.id, id))
+    }
   }
   if (iin !== null) {
     await tx

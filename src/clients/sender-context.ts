@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
 import { client, clientContact, trustedContact } from '../../db/schema/clients.ts'
 import { identity } from '../../db/schema/people.ts'
+import { isSuspended } from '../access/queries.ts'
 import type { Channel } from '../people/identify-sender.ts'
 
 type Reader = Pick<Database | Transaction, 'select' | '$count'>
@@ -80,6 +81,8 @@ export type SenderContext = {
   known: boolean
   assurance: (typeof identity.assurance.enumValues)[number]
   clients: SenderClient[]
+  /** Access of him or of a client he acts for is closed in whole or in part (R49). */
+  suspended: boolean
 }
 
 /** Who stands behind an address; null for an identity that does not exist. */
@@ -94,5 +97,10 @@ export async function senderContext(
     .where(eq(identity.id, identityId))
   if (!who) return null
   const clients = await clientsOfContact(db, who.contactId, at)
-  return { known: clients.length > 0, assurance: who.assurance, clients }
+  return {
+    known: clients.length > 0,
+    assurance: who.assurance,
+    clients,
+    suspended: clients.length > 0 && (await isSuspended(db, who.contactId, at)),
+  }
 }

@@ -2,7 +2,8 @@ import type { Locale } from '../i18n/locale.ts'
 import { noticesEn } from '../i18n/notices.en.ts'
 import { noticesKk } from '../i18n/notices.kk.ts'
 import { type NoticeTexts, noticesRu } from '../i18n/notices.ru.ts'
-import { formatMoment } from '../i18n/texts.ts'
+import { formatMoment, texts } from '../i18n/texts.ts'
+import { formatTicketNumber } from '../tickets/ticket-number.ts'
 import type { Notice, NoticeModel } from './notice-kinds.ts'
 
 const all: Record<Locale, NoticeTexts> = { ru: noticesRu, kk: noticesKk, en: noticesEn }
@@ -34,5 +35,49 @@ export function noticeText(model: NoticeModel, locale: Locale): string[] {
       return [t.ticketMerged(model.into)]
     case 'closing_soon':
       return [t.closingSoon(when(model.at))]
+    case 'suspended':
+      return [
+        t.suspended(model.client, t.scope[model.scope], when(model.startsAt)),
+        model.codes.length === 0 ? '' : t.codes(model.codes.join(', ')),
+        t.why[model.reason],
+        t.howToResume[model.reason === 'tariff_expired' ? 'tariff' : 'request'],
+      ].filter((part) => part !== '')
+    case 'lifted':
+      return [
+        t.lifted(model.client, when(model.at)),
+        model.open ? t.accessOpen : t.otherGroundsLeft,
+      ]
+    case 'resumption_asked':
+      return [t.resumptionAsked(model.client, when(model.at)), t.notYou]
+    case 'resumption_refused':
+      return [t.resumptionRefused(model.client, when(model.at)), t.reason(model.reason)]
+    case 'compromise_received':
+      return compromiseReceived(model, locale)
+    case 'compromise_warning':
+      return [
+        t.compromiseWarning(model.client, when(model.receivedAt)),
+        t.warningAct(when(model.dueAt)),
+      ]
+    case 'compromise_declined':
+      return [t.compromiseDeclined(when(model.at)), t.reportAgain]
   }
+}
+
+/** The eight points that a reporter must read, the first two about his own case (definition 4, 7.4). */
+function compromiseReceived(
+  model: Extract<NoticeModel, { topic: 'compromise_received' }>,
+  locale: Locale,
+): string[] {
+  const t = all[locale]
+  const [, ...rest] = texts(locale).compromise.points
+  const id = model.number === null ? '' : formatTicketNumber(model.number)
+  const points = [
+    t.caseReceived(id, formatMoment(new Date(model.receivedAt), locale)),
+    `${model.closed ? t.accessClosed : t.accessBeingChecked} ${t.limit(formatMoment(new Date(model.dueAt), locale))}`,
+    ...rest,
+  ]
+  return [
+    ...(model.repeated ? [t.caseRepeated] : []),
+    ...points.map((point, at) => `${at + 1}. ${point}`),
+  ]
 }

@@ -4,6 +4,7 @@ import { messageAssurance } from '../../db/schema/senders.ts'
 import { attachment, message, ticket } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
 import { addressStanding } from '../clients/sender-context.ts'
+import { reporterVerified } from '../compromise/reporter-verified.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
@@ -74,6 +75,9 @@ export async function checkSender(
       .insert(messageAssurance)
       .values({ messageId: input.messageId, ...values })
       .onConflictDoUpdate({ target: messageAssurance.messageId, set: values })
+    if (assurance.level === 'verified') {
+      await reporterVerified(ctx, tx, { ...row, reason: assurance.reason })
+    }
     await notifyTicketChanged(tx, row.ticketId)
   })
   if (assurance.reason === 'dns_trouble') throw new Error('DNS did not answer')

@@ -24,7 +24,10 @@ export const alertsRu = {
     ticket_critical: () => 'Критическое обращение.',
     limit_near: (data) => `Израсходовано ${data.percent ?? ''} % срока по регламенту.`,
     limit_breached: () => 'Срок по регламенту нарушен.',
-    compromise_reported: () => 'Сообщение о компрометации: решение в течение 24 часов.',
+    compromise_reported: (data) =>
+      data.percent === undefined
+        ? 'Сообщение о компрометации: решение в течение 24 часов.'
+        : `Сообщение о компрометации без решения: прошло ${data.percent} % из 24 часов.`,
     tariff_expired: () => 'У клиента закончился оплаченный тариф.',
     platform_unreachable: () => 'Платформа не принимает уведомления.',
   } satisfies Record<AlertKind, (data: Data) => string>,

@@ -61,6 +61,8 @@ export const queues = {
     concurrency: 8,
     retryLimit: 5,
   },
+  /** Says unanswered notices of compromise again and watches their 24 hours. */
+  'escalate-cases': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Seals the audit log. */
   'anchor-audit': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
 } as const satisfies Record<string, QueueDefinition>

@@ -8,6 +8,7 @@ export type Handlers = { [Q in QueueName]?: (ctx: Ctx, payload: Payload<Q>) => P
 
 const crons: Partial<Record<QueueName, string>> = {
   'anchor-audit': '* * * * *',
+  'escalate-cases': '* * * * *',
   'sweep-limits': '* * * * *',
   'close-silent': '*/10 * * * *',
 }

@@ -49,6 +49,8 @@ export const Settings = z.object({
       (value) => documentKindsOf(value).length === value.split(', ').filter(Boolean).length,
       'documentKinds',
     ),
+  /** What a notice of compromise does whose author we cannot be sure of (7.4): wait for an officer, or close at once. */
+  compromiseUnverified: z.enum(['confirm', 'suspend']),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings
@@ -67,6 +69,7 @@ export const defaultSettings: Settings = {
   supportPhone: '+77087072777',
   autoCloseDays: 3,
   documentKinds: documentKinds.join(', '),
+  compromiseUnverified: 'confirm',
 }
 
 /** The kinds a list names; words that are none are left out. */

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { identity } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
+import { reportFromTicket } from '../compromise/report-from-ticket.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { answerLocale } from '../conversation/answer-locale.ts'
 import { askWithAcknowledgement } from '../conversation/ask-with-acknowledgement.ts'
@@ -44,7 +45,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
   )
   const result = heedDeclared(read, before.intent)
   const faq = await faqLinks(ctx, result, said.text)
-  await inSharedTx(ctx, input.ticketId, async (tx) => {
+  const write = async (tx: Transaction): Promise<void> => {
     const current = await requireTicketForUpdate(tx, input.ticketId)
     if (current.acknowledgedAt !== null) return
     if (await burstGoesOn(ctx, tx, current)) return
@@ -54,9 +55,15 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     }
     const lang = await answerLocale(ctx, tx, current, result)
     const classified = await classifyTicket(ctx, tx, current, { ...result, lang }, said.text)
-    await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
+    const reported = isCompromise(result) && (await reportFromTicket(ctx, tx, classified, result))
+    // The notice of a case is answered by the rules of section 7, with its own number and limit.
+    if (!reported || said.files.some((file) => file.verdict !== 'accepted')) {
+      await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
+    }
     await notifyTicketChanged(tx, current.id)
-  })
+  }
+  // A case locks its client too: it has a transaction of its own.
+  await (isCompromise(result) ? inTx(ctx, write) : inSharedTx(ctx, input.ticketId, write))
 }
 
 async function burstGoesOn(ctx: Ctx, tx: Transaction, current: Ticket): Promise<boolean> {

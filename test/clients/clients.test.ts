@@ -213,6 +213,7 @@ describe('people', () => {
       known: false,
       assurance: 'unknown',
       clients: [],
+      suspended: false,
     })
     expect(await addressStanding(t.db, 'telegram', '1001')).toBeNull()
   })
