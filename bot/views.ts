@@ -69,6 +69,13 @@ export function deliveryView(
         ),
         buttons: [],
       }
+    case 'acknowledged_together':
+      return {
+        html: content.model.tickets
+          .map(({ number }) => t.acknowledgement.title(`<b>${formatTicketNumber(number)}</b>`))
+          .join('\n'),
+        buttons: [],
+      }
     case 'appended':
       return appendedView(content.model, locale, outboundId)
     case 'key_received':

@@ -63,6 +63,7 @@ const environment = z.object({
   SMTP_MAX_MB: wholeNumber(1, 100).default(30),
   SMTP_TLS_CERT_FILE: z.string().optional(),
   SMTP_TLS_KEY_FILE: z.string().optional(),
+  PLUS_ADDRESSES: z.enum(['on', 'off'], 'must be on or off').default('on'),
   DKIM_DOMAIN: z.string().optional(),
   DKIM_SELECTOR: z.string().optional(),
   DKIM_KEY_FILE: z.string().optional(),
@@ -125,6 +126,7 @@ export type Config = {
     maxBytes: number
     tls: { certFile: string; keyFile: string } | null
     dkim: { domain: string; selector: string; keyFile: string } | null
+    plusAddresses: boolean
     /** Whose `Authentication-Results` to believe; null: we check ourselves. */
     trustedAuthservId: string | null
   }
@@ -180,6 +182,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       smtpUrl: e.SMTP_URL ?? null,
       imap: e.IMAP_URL === undefined ? null : parseImapUrl(e.IMAP_URL, imapToken(given)),
       listen: listen === null ? null : splitHostPort(listen),
+      plusAddresses: e.PLUS_ADDRESSES === 'on',
       maxBytes: e.SMTP_MAX_MB * 1024 * 1024,
       tls:
         e.SMTP_TLS_CERT_FILE && e.SMTP_TLS_KEY_FILE

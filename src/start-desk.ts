@@ -36,6 +36,7 @@ import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
+import { releaseAcknowledgements } from './tickets/release-acknowledgements.ts'
 import type { ModelTriage } from './triage/llm.ts'
 import { startModelEngine } from './triage/model-engine.ts'
 import { giveSecondOpinion, queueSecondOpinion } from './triage/second-opinion.ts'
@@ -160,6 +161,7 @@ async function startWorker(
   const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
+    'release-acknowledgements': releaseAcknowledgements,
     ...(secondOpinion ? secondOpinionHandlers(secondOpinion) : {}),
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),

@@ -1,3 +1,4 @@
+import { heldRu } from '../../src/i18n/panel.held.ru.ts'
 import { panelMailRu } from '../../src/i18n/panel.mail.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type {
@@ -157,12 +158,15 @@ function Delivery(props: Around & { delivery: PageDelivery }) {
           {delivery.lastError} ({words.attempts(delivery.attempts)})
         </span>
       ) : null}
-      {delivery.state === 'dead' && props.mayWrite ? (
+      {delivery.state === 'held' && delivery.heldReason ? (
+        <> · {heldRu.reasons[delivery.heldReason] ?? delivery.heldReason}</>
+      ) : null}
+      {(delivery.state === 'dead' || delivery.state === 'held') && props.mayWrite ? (
         <form class="inline" {...quietPost(`${props.href}/retry`, 'side')}>
           <Csrf token={props.csrf} />
           <input type="hidden" name="outboundId" value={delivery.id} />
           <button type="submit" class="small">
-            {words.retry}
+            {delivery.state === 'held' ? heldRu.send : words.retry}
           </button>
         </form>
       ) : null}

@@ -5,7 +5,10 @@ import { channels, locales } from './people.ts'
 import { message, ticket } from './tickets.ts'
 
 export const inboundStates = ['done', 'quarantined', 'ignored'] as const
-export const outboundStates = ['queued', 'sending', 'sent', 'dead'] as const
+/**
+ * `held` waits for its time or for a person; `bundled` was told in a mail that lists several tickets.
+ */
+export const outboundStates = ['queued', 'sending', 'sent', 'dead', 'held', 'bundled'] as const
 
 /** The unaltered original of everything received, and the guard against handling it twice. */
 export const inbound = pgTable(
@@ -52,6 +55,8 @@ export const outbound = pgTable(
     /** Sends whose outcome we never learnt: the process died between the call and the record. */
     uncertain: integer().notNull().default(0),
     notBefore: moment('not_before'),
+    /** Why it is held. */
+    heldReason: text('held_reason'),
     lastError: text('last_error'),
     createdAt: moment('created_at').notNull(),
     sentAt: moment('sent_at'),
@@ -59,6 +64,18 @@ export const outbound = pgTable(
   (t) => [
     index('outbound_ticket').on(t.ticketId, t.createdAt),
     index('outbound_message').on(t.messageId),
+    index('outbound_held').on(t.address).where(sql`${t.state} = 'held'`),
+    // The brakes on automatic mail count by these.
+    index('outbound_automatic')
+      .on(t.address, t.createdAt)
+      .where(
+        sql`${t.channel} = 'email' and ${t.kind} in ('acknowledgement', 'acknowledged_together', 'files')`,
+      ),
+    index('outbound_automatic_all')
+      .on(t.createdAt)
+      .where(
+        sql`${t.channel} = 'email' and ${t.kind} in ('acknowledgement', 'acknowledged_together', 'files')`,
+      ),
     index('outbound_dead').on(t.createdAt).where(sql`${t.state} = 'dead'`),
     oneOf('outbound_state', t.state, outboundStates),
   ],

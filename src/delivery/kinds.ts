@@ -49,6 +49,20 @@ export const outboundModels = {
   }),
   /** Files of a later message that were not taken (4.4); a key file is a compromise (R105). */
   files: z.object({ ...base, refused: refusedFiles, keyFile: z.boolean() }),
+  /** Several acknowledgements of one sender in one mail; `number` is the first ticket's. */
+  acknowledged_together: z.object({
+    ...base,
+    tickets: z.array(
+      z.object({
+        number,
+        dueAt: iso.nullable(),
+        filesRefused: z.number().int(),
+        keyFileReceived: z.boolean(),
+        mistypedNumber: z.boolean(),
+      }),
+    ),
+    resumesAt: iso.nullable(),
+  }),
   /** Later words were added to a ticket. */
   appended: z.object({
     ...base,

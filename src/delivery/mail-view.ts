@@ -2,6 +2,7 @@ import type { OutgoingMail } from '../email/compose.ts'
 import type { MailBody } from '../email/compose-html.ts'
 import { chatTexts } from '../i18n/chat-texts.ts'
 import type { Locale } from '../i18n/locale.ts'
+import { mailTexts } from '../i18n/mail-texts.ts'
 import { formatMoment, texts } from '../i18n/texts.ts'
 import { companyLine, documentLinks } from '../settings/company.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -66,6 +67,8 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
       }
     case 'files':
       return { text: files(content.model, locale), links: [], author: 'auto-replied' }
+    case 'acknowledged_together':
+      return { text: together(content.model, locale), links: [], author: 'auto-replied' }
     case 'appended':
       return {
         text: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
@@ -161,14 +164,42 @@ function fileNotes(
   locale: Locale,
 ): string {
   const t = texts(locale).acknowledgement
+  return join(keyFile ? `${t.keyFile} ${t.reportKey}` : '', refusedFiles(refused, locale))
+}
+
+/** Without their names: automatic mail repeats nothing of what came. */
+function refusedFiles(files: readonly { reason: string }[], locale: Locale): string {
+  if (files.length === 0) return ''
+  const t = texts(locale).acknowledgement
+  const bmp = files.some((file) => file.reason === 'bmp')
+  const other = files.some((file) => file.reason !== 'bmp')
+  return [
+    mailTexts(locale).refusedFiles(files.length),
+    bmp ? t.refusedBmp : '',
+    other ? t.refusedType : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ')
+}
+
+function together(model: OutboundModel<'acknowledged_together'>, locale: Locale): string {
+  const t = texts(locale).acknowledgement
+  const words = mailTexts(locale).together
+  const lines = model.tickets.map((ticket) => {
+    const notes = [
+      ticket.dueAt === null ? '' : words.due(formatMoment(new Date(ticket.dueAt), locale)),
+      ticket.filesRefused === 0 ? '' : mailTexts(locale).refusedFiles(ticket.filesRefused),
+      ticket.keyFileReceived ? `${t.keyFile} ${t.reportKey}` : '',
+      ticket.mistypedNumber ? t.mistyped : '',
+    ].filter((note) => note !== '')
+    return [formatTicketNumber(ticket.number), ...notes].join('\n  ')
+  })
   return join(
-    keyFile ? `${t.keyFile} ${t.reportKey}` : '',
-    refused
-      .map(
-        (file) =>
-          `${t.refusedFile(file.name)} ${file.reason === 'bmp' ? t.refusedBmp : t.refusedType}`,
-      )
-      .join('\n'),
+    words.title(model.tickets.length),
+    lines.join('\n'),
+    words.howToAdd,
+    model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
+    model.tickets.some((ticket) => ticket.dueAt !== null) ? t.dueNote : '',
   )
 }
 

@@ -5,6 +5,7 @@ import type { Locale } from '../i18n/locale.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Channel } from '../people/identify-sender.ts'
 import { type OutboundInput, type OutboundKind, outboundModels } from './kinds.ts'
+import type { HeldReason } from './mail-brakes.ts'
 
 export type QueueOutboundInput<K extends OutboundKind> = {
   channel: Channel
@@ -14,6 +15,8 @@ export type QueueOutboundInput<K extends OutboundKind> = {
   model: OutboundInput<K>
   ticketId?: string
   messageId?: string
+  /** Stays in the outbox until its time, or until a person lets it go. */
+  hold?: { reason: HeldReason; until: Date | null }
 }
 
 /** Messages of one conversation leave in the order they were queued. */
@@ -32,14 +35,16 @@ export async function queueOutbound<K extends OutboundKind>(
 ): Promise<string | null> {
   if (input.channel === 'phone' || input.channel === 'web') return null
   const id = ctx.newId()
+  const { hold, ...row } = input
   const conversation = conversationKey(input.channel, input.address)
   await tx.insert(outbound).values({
     id,
     conversation,
-    ...input,
+    ...row,
+    ...(hold ? { state: 'held' as const, heldReason: hold.reason, notBefore: hold.until } : {}),
     model: outboundModels[input.kind].parse(input.model),
     createdAt: ctx.now(),
   })
-  await enqueue(ctx, tx, 'deliver', { outboundId: id }, { key: conversation })
+  if (!hold) await enqueue(ctx, tx, 'deliver', { outboundId: id }, { key: conversation })
   return id
 }

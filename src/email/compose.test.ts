@@ -15,6 +15,7 @@ const mail: OutgoingMail = {
   inReplyTo: '<c2@example.kz>',
   references: ['<c1@example.kz>', '<kns.17.3.00bb@kense.app>'],
   subject: 'RE[2]: [KNS-483-920-179] Fwd: Не приходит СМС',
+  isAnswer: true,
   ticketNumber: '483920179',
   body: {
     text: 'Здравствуйте!\n\nПроверьте <номер> & ответьте: https://kense.app/faq?a=1&b=2.\nСпасибо.',
@@ -45,7 +46,7 @@ describe('an outgoing mail', () => {
       messageId: mail.messageId,
       inReplyTo: '<c2@example.kz>',
       references: ['<c1@example.kz>', '<kns.17.3.00bb@kense.app>', '<c2@example.kz>'],
-      subject: 'Re: Не приходит СМС [KNS-483-920-179]',
+      subject: 'Re: [KNS-483-920-179] Не приходит СМС',
       replyTo: [{ address: mail.replyTo }],
       to: [{ name: 'Айгуль', address: 'client@example.kz' }],
       date: mail.date,
@@ -101,11 +102,11 @@ describe('an outgoing mail', () => {
 
 describe('the subject', () => {
   test.each([
-    ['Re: Re: Отв: Тема', true, 'Re: Тема [KNS-483-920-179]'],
-    ['[KNS-483-920-179] Тема [KNS-483-920-179]', true, 'Re: Тема [KNS-483-920-179]'],
-    ['Тема', false, 'Тема [KNS-483-920-179]'],
+    ['Re: Re: Отв: Тема', true, 'Re: [KNS-483-920-179] Тема'],
+    ['[KNS-483-920-179] Тема [KNS-483-920-179]', true, 'Re: [KNS-483-920-179] Тема'],
+    ['Тема', false, '[KNS-483-920-179] Тема'],
     ['', true, 'Re: [KNS-483-920-179]'],
-    ['Тема\r\nBcc: all@example.kz', false, 'Тема Bcc: all@example.kz [KNS-483-920-179]'],
+    ['Тема\r\nBcc: all@example.kz', false, '[KNS-483-920-179] Тема Bcc: all@example.kz'],
   ])('%j', (subject, isReply, expected) => {
     expect(composeSubject(subject, '483920179', isReply)).toBe(expected)
   })
@@ -123,7 +124,7 @@ describe('the subject', () => {
   test('is cut when long, never its ID', () => {
     const subject = composeSubject('ы'.repeat(500), '483920179', true)
     expect(subject.length).toBeLessThan(180)
-    expect(subject).toMatch(/…\s\[KNS-483-920-179\]$/)
+    expect(subject).toMatch(/^Re: \[KNS-483-920-179\] ы+…$/)
   })
 })
 

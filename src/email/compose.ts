@@ -16,8 +16,10 @@ export type OutgoingMail = {
   inReplyTo: string | null
   /** Message-IDs of the conversation, oldest first. */
   references: readonly string[]
-  /** The client's subject; prefixes and IDs in it are taken off. */
+  /** The client's subject, or our own on automatic mail; prefixes and IDs in it are taken off. */
   subject: string
+  /** Takes up the client's own subject, so it says `Re:`. */
+  isAnswer: boolean
   /** Nine digits, null on announcements. */
   ticketNumber: string | null
   body: MailBody
@@ -41,7 +43,7 @@ export function composeMail(mail: OutgoingMail): SendMailOptions {
     messageId: mail.messageId,
     ...(mail.inReplyTo === null ? {} : { inReplyTo: mail.inReplyTo }),
     ...(references.length > 0 ? { references } : {}),
-    subject: composeSubject(mail.subject, mail.ticketNumber, mail.inReplyTo !== null),
+    subject: composeSubject(mail.subject, mail.ticketNumber, mail.isAnswer),
     date: mail.date,
     text: plainBody(mail.body),
     html: htmlBody(mail.body),
@@ -67,7 +69,10 @@ function specialHeaders(mail: OutgoingMail): Record<string, string> {
 
 const MAX_SUBJECT_CHARS = 150
 
-/** `Re: Тема [KNS-483-920-179]`, however many prefixes and IDs the client's subject had piled up. */
+/**
+ * `Re: [KNS-483-920-179] Тема`, however many prefixes and IDs the client's subject had piled up. In front,
+ * the ID is no part of the base subject by which mail is threaded (RFC 5256, 2.1).
+ */
 export function composeSubject(
   subject: string,
   ticketNumber: string | null,
@@ -78,7 +83,7 @@ export function composeSubject(
   const cut =
     chars.length > MAX_SUBJECT_CHARS ? `${chars.slice(0, MAX_SUBJECT_CHARS - 1).join('')}…` : base
   const tag = ticketNumber === null ? '' : `[${formatTicketNumber(ticketNumber)}]`
-  return [isReply ? 'Re:' : '', cut, tag].filter((part) => part !== '').join(' ')
+  return [isReply ? 'Re:' : '', tag, cut].filter((part) => part !== '').join(' ')
 }
 
 const FIRST = 4

@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { messageRef, ticket, ticketParticipant } from '../../db/schema/tickets.ts'
 import { clientsOfContact } from '../clients/sender-context.ts'
+import { automaticSubjects } from '../i18n/mail-texts.ts'
 import type { Identity } from '../people/identify-sender.ts'
 import { isGratitude } from '../tickets/gratitude.ts'
 import { isOpen } from '../tickets/status.ts'
@@ -105,7 +106,7 @@ async function threadTickets(
         state: isOpen(row.status) ? 'open' : row.status === 'resolved' ? 'resolved' : 'closed',
         mergedInto: row.mergedIntoId,
         sender: await partOf(tx, row, sender, now),
-        subjects: [row.subject],
+        subjects: [row.subject, ...automaticSubjects],
       })
     }
     wanted = rows.flatMap((row) =>

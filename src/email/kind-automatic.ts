@@ -73,6 +73,11 @@ export function isRobotAddress(address: string): boolean {
   return ROBOT_SENDER.test(address.split('@')[0] ?? '')
 }
 
+/** Role and robot addresses: mail to them is read by nobody, or answered by a machine. */
+export function isRoleAddress(address: string): boolean {
+  return isRobotAddress(address) || ROLE_SENDER.test(address.split('@')[0] ?? '')
+}
+
 /** Everything in the headers that speaks for a machine as the author. */
 export function automaticSignals(mail: ParsedMail, own: OwnMail, nullPath: boolean): KindSignal[] {
   const signals: KindSignal[] = []

@@ -8,6 +8,8 @@ export type MailSettings = {
   messageIdDomain: string
   secretKey: string
   loopToken: string
+  /** The mail server delivers `support+anything@…` too. */
+  plusAddresses: boolean
   publicUrl: string
   faqBaseUrl: string
 }
@@ -23,6 +25,7 @@ export function mailSettingsOf(
     messageIdDomain: supportAddress.slice(supportAddress.lastIndexOf('@') + 1),
     secretKey,
     loopToken: 'desk',
+    plusAddresses: mail.plusAddresses,
     publicUrl,
     faqBaseUrl: `${publicUrl}/help`,
   }

@@ -9,6 +9,7 @@ import {
 } from '../delivery/gateway.ts'
 import { mailView } from '../delivery/mail-view.ts'
 import { GatewayError } from '../errors.ts'
+import { mailTexts } from '../i18n/mail-texts.ts'
 import { texts } from '../i18n/texts.ts'
 import { ratingUrl } from '../rating-link/rating-token.ts'
 import { composeMail, type OutgoingMail } from './compose.ts'
@@ -56,6 +57,10 @@ export function mailGateway(
   readFile: ReadFile,
 ): ChannelGateway {
   return async (item) => {
+    // Never to ourselves, whoever asked for it: that is how desks begin to talk to each other.
+    if (item.address === settings.supportAddress) {
+      throw new GatewayError('own address', { retryable: false })
+    }
     const attachments = []
     for (const file of item.files) {
       const content = await requireFile(readFile, file)
@@ -88,11 +93,11 @@ function outgoingMail(
     from: { name: texts(item.locale).signature, address: supportAddress },
     to: [{ name: '', address: item.address }],
     cc: [],
-    replyTo: plusAddress(supportAddress, makePlusToken(ticketId, secretKey)),
+    replyTo: settings.plusAddresses
+      ? plusAddress(supportAddress, makePlusToken(ticketId, secretKey))
+      : supportAddress,
     messageId: makeMessageId(ticketId, item.outboundId, secretKey, messageIdDomain),
-    inReplyTo: item.thread.findLast((entry) => entry.fromClient)?.ref ?? null,
-    references: item.thread.map((entry) => entry.ref),
-    subject: item.content.model.subject,
+    ...placeInThread(item),
     ticketNumber: item.content.model.number,
     body,
     author,
@@ -102,14 +107,42 @@ function outgoingMail(
   }
 }
 
+/**
+ * A person's answer takes up the client's subject. Automatic mail has one of ours, or anybody could have
+ * us carry his words to anybody; it hangs in the thread by its references.
+ */
+function placeInThread({
+  content,
+  locale,
+  thread,
+}: OutgoingItem): Pick<OutgoingMail, 'inReplyTo' | 'references' | 'subject' | 'isAnswer'> {
+  const t = mailTexts(locale)
+  if (content.kind === 'acknowledged_together') {
+    const subject = t.acceptedMany(content.model.tickets.length)
+    return { inReplyTo: null, references: [], subject, isAnswer: false }
+  }
+  const inReplyTo = thread.findLast((entry) => entry.fromClient)?.ref ?? null
+  const references = thread.map((entry) => entry.ref)
+  if (content.kind === 'acknowledgement' || content.kind === 'files') {
+    const subject = content.kind === 'files' ? t.files : t.accepted
+    return { inReplyTo, references, subject, isAnswer: false }
+  }
+  return { inReplyTo, references, subject: content.model.subject, isAnswer: inReplyTo !== null }
+}
+
 /** 5xx: the address or the mail is refused for good; anything else may pass (RFC 5321, 4.2.1). */
 function asGatewayError(error: unknown): GatewayError {
   const code = (error as { responseCode?: number }).responseCode
   const command = (error as { command?: string }).command
+  const response = (error as { response?: string }).response ?? ''
   const refused = code !== undefined && code >= 500 && code < 600
-  return new GatewayError(refused ? `SMTP ${code}` : 'SMTP server cannot be reached', {
+  const status = /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(response)?.[0]
+  // Some servers refuse a recipient only after the mail: the enhanced code tells (RFC 3463, 3.2 and 3.3).
+  const addressRefused = command === 'RCPT TO' || /^5\.[12]\./.test(status ?? '')
+  const said = ['SMTP', code, status].filter((part) => part !== undefined).join(' ')
+  return new GatewayError(code === undefined ? 'SMTP server cannot be reached' : said, {
     retryable: !refused,
-    unreachable: refused && command === 'RCPT TO',
+    unreachable: refused && addressRefused,
     cause: error,
   })
 }

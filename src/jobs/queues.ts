@@ -27,6 +27,13 @@ export const queues = {
     concurrency: 4,
     retryLimit: 2,
   },
+  /** Lets the waiting acknowledgements of one sender go, together. */
+  'release-acknowledgements': {
+    payload: z.object({ identityId: id }),
+    keyed: false,
+    concurrency: 10,
+    retryLimit: 100,
+  },
   /** Sends one outbox row. Key: conversation. Attempts are counted on the row, not on the job. */
   deliver: {
     payload: z.object({ outboundId: id }),

@@ -5,24 +5,21 @@ import { ticket } from '../../db/schema/tickets.ts'
 import { reportFromTicket } from '../compromise/report-from-ticket.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { answerLocale } from '../conversation/answer-locale.ts'
-import { askWithAcknowledgement } from '../conversation/ask-with-acknowledgement.ts'
 import { heedDeclared } from '../conversation/heed-declared.ts'
 import { queuePlaceNotice } from '../conversation/place-notice.ts'
-import { queueOutbound } from '../delivery/queue-outbound.ts'
+import { automaticMailToAll } from '../delivery/automatic-mail.ts'
 import { currentFaq } from '../faq/current-index.ts'
 import { searchFaq } from '../faq/offline-search.ts'
 import { inSharedTx } from '../in-groups.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
-import { currentCalendar } from '../sla/current-rules.ts'
 import { triageContext } from '../triage/client-context.ts'
 import { triageOffline } from '../triage/offline.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { applyContext } from '../triage/with-context.ts'
 import { classifyTicket } from './classify-ticket.ts'
 import { requireTicketForUpdate, type Ticket } from './load-ticket.ts'
-import { findTicketNumbers } from './ticket-number.ts'
-import { type Said, whatWasSaid } from './what-was-said.ts'
+import { isCompromise, queueAcknowledgement } from './queue-acknowledgement.ts'
+import { whatWasSaid } from './what-was-said.ts'
 import { notifyTicketChanged } from './write-message.ts'
 
 /**
@@ -45,6 +42,7 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
   )
   const result = heedDeclared(read, before.intent)
   const faq = await faqLinks(ctx, result, said.text)
+  const mailsToAll = await automaticMailToAll(ctx.db, ctx.now())
   const write = async (tx: Transaction): Promise<void> => {
     const current = await requireTicketForUpdate(tx, input.ticketId)
     if (current.acknowledgedAt !== null) return
@@ -58,12 +56,13 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     const reported = isCompromise(result) && (await reportFromTicket(ctx, tx, classified, result))
     // The notice of a case is answered by the rules of section 7, with its own number and limit.
     if (!reported || said.files.some((file) => file.verdict !== 'accepted')) {
-      await queueAcknowledgement(ctx, tx, classified, { result, faq, said })
+      await queueAcknowledgement(ctx, tx, classified, { result, faq, said, mailsToAll })
     }
     await notifyTicketChanged(tx, current.id)
   }
-  // A case locks its client too: it has a transaction of its own.
-  await (isCompromise(result) ? inTx(ctx, write) : inSharedTx(ctx, input.ticketId, write))
+  // A case locks its client too: it has a transaction of its own. Others are written one at a time for each
+  // sender, or a burst would not see itself.
+  await (isCompromise(result) ? inTx(ctx, write) : inSharedTx(ctx, before.identityId, write))
 }
 
 async function burstGoesOn(ctx: Ctx, tx: Transaction, current: Ticket): Promise<boolean> {
@@ -88,51 +87,6 @@ async function faqLinks(ctx: Ctx, result: TriageResult, text: string) {
     return document
       ? [{ slug: hit.slug, titleRu: document.titleRu, titleKk: document.titleKk }]
       : []
-  })
-}
-
-function isCompromise(result: TriageResult): boolean {
-  return result.intent === 'key_compromise' || result.intent === 'access_compromise'
-}
-
-async function queueAcknowledgement(
-  ctx: Ctx,
-  tx: Transaction,
-  current: Ticket,
-  found: { result: TriageResult; faq: Awaited<ReturnType<typeof faqLinks>>; said: Said },
-): Promise<void> {
-  const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
-  if (!to) throw new Error('identity vanished')
-  const calendar = await currentCalendar(tx)
-  const nowMs = ctx.now().getTime()
-  const resumes = isWorkingTime(calendar, nowMs) ? null : nextWorkingMoment(calendar, nowMs)
-  const asked = await askWithAcknowledgement(ctx, tx, current, {
-    result: found.result,
-    text: found.said.text,
-    slugs: found.faq.map(({ slug }) => slug),
-  })
-  await queueOutbound(ctx, tx, {
-    channel: to.channel,
-    address: to.address,
-    locale: current.locale,
-    kind: 'acknowledgement',
-    ticketId: current.id,
-    model: {
-      ...asked,
-      number: current.number,
-      subject: current.subject,
-      priority: current.priority,
-      dueAt: current.needsTriageCheck ? null : (current.dueAt?.toISOString() ?? null),
-      resumesAt: resumes === null ? null : new Date(resumes).toISOString(),
-      faq: found.faq,
-      compromise: isCompromise(found.result),
-      attachmentsRefused: found.said.files
-        .filter((file) => file.verdict === 'refused')
-        .map((file) => ({ name: file.name, reason: file.reason })),
-      keyFileReceived: found.said.files.some((file) => file.verdict === 'blocked'),
-      mistypedNumber:
-        findTicketNumbers(`${current.subject}\n${found.said.text}`).mistyped.length > 0,
-    },
   })
 }
 

@@ -1,7 +1,9 @@
 import type { Transaction } from '../../db/client.ts'
 import type { Ctx } from '../context.ts'
+import { automaticMailToAll } from '../delivery/automatic-mail.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
 import type { Identity } from '../people/identify-sender.ts'
+import { brakeMail } from './brake-mail.ts'
 import type { Ticket } from './load-ticket.ts'
 
 type Judged = { name: string; verdict: string; reason: string }
@@ -21,7 +23,16 @@ export async function tellRefusedFiles(
   const refused = files.filter(({ verdict }) => verdict === 'refused')
   const keyFile = files.some(({ verdict }) => verdict === 'blocked')
   if (refused.length === 0 && !keyFile) return
+  const decision =
+    to.channel === 'email'
+      ? await brakeMail(ctx, tx, to, {
+          ticketId: current.id,
+          mailsToAll: await automaticMailToAll(ctx.db, ctx.now()),
+          joinsBurst: false,
+        })
+      : { action: 'send' as const }
   await queueOutbound(ctx, tx, {
+    ...(decision.action === 'hold' ? { hold: { reason: decision.reason, until: null } } : {}),
     channel: to.channel,
     address: to.address,
     locale: current.locale,

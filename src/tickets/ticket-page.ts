@@ -24,7 +24,15 @@ export type PageAttachment = Pick<
 >
 export type PageDelivery = Pick<
   typeof outbound.$inferSelect,
-  'id' | 'channel' | 'kind' | 'state' | 'attempts' | 'lastError' | 'createdAt' | 'sentAt'
+  | 'id'
+  | 'channel'
+  | 'kind'
+  | 'state'
+  | 'attempts'
+  | 'lastError'
+  | 'heldReason'
+  | 'createdAt'
+  | 'sentAt'
 > & { messageId: string | null }
 export type PageMessage = Pick<
   typeof message.$inferSelect,
@@ -210,6 +218,7 @@ const deliveryColumns = {
   state: outbound.state,
   attempts: outbound.attempts,
   lastError: outbound.lastError,
+  heldReason: outbound.heldReason,
   createdAt: outbound.createdAt,
   sentAt: outbound.sentAt,
 }

@@ -124,6 +124,7 @@ test('every mail ends with the company, its number and its documents', async () 
       messageIdDomain: 'kense.app',
       secretKey,
       loopToken: 'desk',
+      plusAddresses: true,
       publicUrl: 'https://help.example',
       faqBaseUrl: 'https://help.example/help',
     },

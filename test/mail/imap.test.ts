@@ -57,6 +57,7 @@ const mailSettings = {
   messageIdDomain: 'kense.app',
   secretKey: 'a test key of more than thirty-two characters',
   loopToken: 'desk',
+  plusAddresses: true,
   publicUrl: 'http://127.0.0.1',
   faqBaseUrl: 'http://127.0.0.1/help',
 }

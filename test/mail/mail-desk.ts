@@ -15,6 +15,7 @@ export const settings: MailSettings = {
   messageIdDomain: 'kense.app',
   secretKey: 'k'.repeat(40),
   loopToken: 'desk',
+  plusAddresses: true,
   publicUrl: 'http://localhost',
   faqBaseUrl: 'http://localhost/help',
 }
