@@ -107,6 +107,12 @@ function Attachments(props: { files: PageAttachment[] }) {
       {props.files.map((file) => (
         <li>
           <Attachment file={file} />
+          {file.listing ? (
+            <details class="listing">
+              <summary>{panelMailRu.listing(file.listing.split('\n').length)}</summary>
+              <PlainText text={file.listing} />
+            </details>
+          ) : null}
         </li>
       ))}
     </ul>

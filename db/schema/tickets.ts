@@ -244,6 +244,8 @@ export const attachment = pgTable(
     sha256: text(),
     verdict: text({ enum: attachmentVerdicts }).notNull(),
     reason: text().notNull().default(''),
+    /** Names in an archive, one a line; null for anything else. */
+    listing: text(),
     /** Where to fetch the bytes from while `sha256` is null: a Telegram file_id. */
     remoteRef: text('remote_ref'),
     createdAt: moment('created_at').notNull(),

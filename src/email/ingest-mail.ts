@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { ticketLink } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
+import { listingOf } from '../attachments/listing.ts'
 import { judgeAttachment } from '../attachments/policy.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
@@ -221,7 +222,7 @@ async function judgeFiles(ctx: Ctx, mail: ParsedMail, store: BlobStore) {
   if (mail.attachments.length === 0) return { rows, blocked }
   const policy = await currentAttachmentPolicy(ctx.db)
   for (const file of mail.attachments) {
-    const { verdict, reason, type } = await judgeAttachment(file, policy)
+    const { verdict, reason, type, entries } = await judgeAttachment(file, policy)
     if (verdict === 'blocked') blocked.push({ name: file.name, content: file.content })
     const stored = verdict === 'accepted' || verdict === 'quarantined'
     rows.push({
@@ -231,6 +232,7 @@ async function judgeFiles(ctx: Ctx, mail: ParsedMail, store: BlobStore) {
       sha256: stored ? await store.put(file.content) : sha256Of(file.content),
       verdict,
       reason,
+      listing: listingOf(entries),
       remoteRef: null,
     })
   }

@@ -1,3 +1,5 @@
+import { pluralRu } from './sla-plural.ts'
+
 /** Texts of the panel about mail: who wrote it, who takes part, the original. */
 export const panelMailRu = {
   levels: {
@@ -25,6 +27,7 @@ export const panelMailRu = {
   ccAccept: 'Добавить',
   ccDecline: 'Не добавлять',
   ccDecisions: { accepted: 'участвует', declined: 'не участвует' },
+  listing: (n: number) => `В архиве: ${n} ${pluralRu(n, 'файл', 'файла', 'файлов')}`,
   original: 'Письмо целиком',
   subject: 'Тема',
   from: 'От',

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
 import { attachment, message } from '../../db/schema/tickets.ts'
+import { listingOf } from '../attachments/listing.ts'
 import { judgeAttachment } from '../attachments/policy.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { currentAttachmentPolicy } from '../settings/attachment-policy.ts'
@@ -25,7 +26,7 @@ export async function fetchAttachment(
     .where(eq(attachment.id, input.attachmentId))
   if (!row || row.file.sha256 !== null || row.file.remoteRef === null) return
   const content = await deps.download(row.file.remoteRef)
-  const { verdict, reason, type } = await judgeAttachment(
+  const { verdict, reason, type, entries } = await judgeAttachment(
     { name: row.file.name, content },
     await currentAttachmentPolicy(ctx.db),
   )
@@ -44,6 +45,7 @@ export async function fetchAttachment(
         sha256,
         size: content.length,
         mediaType: type,
+        listing: listingOf(entries),
         ...judged,
       })
       .where(eq(attachment.id, input.attachmentId))

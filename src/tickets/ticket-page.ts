@@ -20,7 +20,7 @@ import { type ContactTicket, ticketsOfContact } from './queries.ts'
 
 export type PageAttachment = Pick<
   typeof attachment.$inferSelect,
-  'id' | 'name' | 'size' | 'mediaType' | 'sha256' | 'verdict' | 'reason' | 'remoteRef'
+  'id' | 'name' | 'size' | 'mediaType' | 'sha256' | 'verdict' | 'reason' | 'remoteRef' | 'listing'
 >
 export type PageDelivery = Pick<
   typeof outbound.$inferSelect,

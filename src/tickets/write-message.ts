@@ -14,6 +14,8 @@ export type NewAttachment = {
   sha256: string | null
   verdict: (typeof attachment.verdict.enumValues)[number]
   reason: string
+  /** Names in an archive, one a line. */
+  listing?: string | null
   remoteRef: string | null
 }
 
@@ -126,6 +128,7 @@ const fileColumns = [
   'sha256',
   'verdict',
   'reason',
+  'listing',
   'remoteRef',
   'createdAt',
 ] as const

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { attachment, ticket } from '../../db/schema/tickets.ts'
 import { inbound, outbound } from '../../db/schema/transport.ts'
+import { zipFile } from '../../src/attachments/fixtures/archives.ts'
 import { mailView } from '../../src/delivery/mail-view.ts'
 import { rawMultipart } from '../../src/email/fixtures/raw-mail.ts'
 import { locales } from '../../src/i18n/locale.ts'
@@ -98,7 +99,7 @@ describe('files of a mail', () => {
         settings: defaultSettings,
       })
       expect(body.text).toMatch(/ZIP/)
-      expect(body.text).toContain('screen.png')
+      expect(body.text).toContain('BMP')
     }
   })
 
@@ -110,5 +111,28 @@ describe('files of a mail', () => {
     await updateSettings(supervisor, { documentKinds: 'pdf' })
     const again = await mail.opened({ raw: withFiles('Список опять') })
     expect((await filesOf(again.id)).rows).toContain('akt.pdf accepted')
+  })
+
+  test('that are archives are listed, not unpacked', async () => {
+    const zip = zipFile([{ name: 'экран 1.bmp', unpackedBytes: 70_000 }, { name: 'b.png' }])
+    const raw = rawMultipart(
+      'mixed',
+      [
+        { type: 'text/plain; charset=utf-8', body: 'Снимки в архиве' },
+        { type: 'application/zip; name=a.zip', body: zip },
+      ],
+      { 'Message-ID': '<zip@example.kz>' },
+    )
+    const opened = await mail.opened({ raw })
+    const [message] = await mail.messages(opened.id)
+    const [file] = await desk.db
+      .select()
+      .from(attachment)
+      .where(eq(attachment.messageId, message?.id ?? ''))
+    expect(file).toMatchObject({ verdict: 'accepted', reason: 'archive' })
+    expect(file?.listing?.split('\n')).toEqual([
+      'экран 1.bmp (70 КБ)',
+      expect.stringMatching(/^b\.png/),
+    ])
   })
 })
