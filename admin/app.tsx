@@ -3,6 +3,8 @@ import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { alertRoutes } from './alerts/alerts.tsx'
 import type { AdminDeps, DeskEnv } from './deps.ts'
+import { faqArticleRoutes } from './faq/article.tsx'
+import { faqListRoutes } from './faq/list.tsx'
 import { errorHandler, notFound } from './http/errors.tsx'
 import { tooLarge } from './http/forms.ts'
 import { operationRoutes } from './http/operations.ts'
@@ -76,6 +78,8 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)
   eventRoutes(desk, deps)
+  faqListRoutes(desk)
+  faqArticleRoutes(desk)
   settingsRoutes(desk)
   return desk
 }

@@ -1,3 +1,4 @@
+import { faqRu } from '../../src/i18n/panel.faq.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { TicketPage } from '../../src/tickets/ticket-page.ts'
 import { complexities, intents, priorities, type TriageResult } from '../../src/triage/types.ts'
@@ -63,6 +64,15 @@ export function TriagePanel(props: Props) {
         </details>
       ) : null}
       {props.mayWrite ? <Override {...props} /> : null}
+      {props.mayWrite && ticket.lastStaffMessageAt !== null ? (
+        <form method="post" action="/desk/faq/from-ticket">
+          <Csrf token={props.csrf} />
+          <input type="hidden" name="ticketId" value={ticket.id} />
+          <button type="submit" class="quiet">
+            {faqRu.fromTicket}
+          </button>
+        </form>
+      ) : null}
     </section>
   )
 }

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { asc, count, eq, max } from 'drizzle-orm'
+import { and, asc, count, desc, eq, max } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { faqAlias, faqArticle } from '../../db/schema/catalogue.ts'
+import { faqOffer } from '../../db/schema/chat.ts'
+import { ticket } from '../../db/schema/tickets.ts'
 import { type FaqDocument, type FaqIndex, faqIndexSteps } from './offline-search.ts'
 import { loadSeedFaq } from './seed.ts'
 
@@ -9,6 +11,9 @@ export type CurrentFaq = { index: FaqIndex; documents: Map<string, FaqDocument> 
 
 /** How long another process may still answer from the articles before a change. */
 const freshMs = 2000
+
+/** Bounds the index; the newest confirmations count. */
+const confirmedLimit = 3000
 
 let newest: { signature: string; faq: Promise<CurrentFaq> } | null = null
 const looked = new WeakMap<Database, { at: number; faq: Promise<CurrentFaq> }>()
@@ -24,13 +29,23 @@ export function currentFaq(db: Database): Promise<CurrentFaq> {
   return faq
 }
 
+/** After a change of one's own: the next reader sees it at once. */
+export function forgetFaq(db: Database): void {
+  looked.delete(db)
+  newest = null
+}
+
 /** Built anew only when an article or alias has changed. */
 async function publishedFaq(db: Database): Promise<CurrentFaq> {
   const [articles] = await db
     .select({ n: count(), newest: max(faqArticle.updatedAt) })
     .from(faqArticle)
   const [aliases] = await db.select({ n: count(), newest: max(faqAlias.createdAt) }).from(faqAlias)
-  const signature = JSON.stringify([articles, aliases])
+  const [confirmed] = await db
+    .select({ n: count(), newest: max(faqOffer.answeredAt) })
+    .from(faqOffer)
+    .where(eq(faqOffer.outcome, 'helped'))
+  const signature = JSON.stringify([articles, aliases, confirmed])
   if (newest?.signature !== signature) {
     const building = { signature, faq: buildFaq(db) }
     newest = building
@@ -56,6 +71,18 @@ async function buildFaq(db: Database): Promise<CurrentFaq> {
   }
 }
 
+/** Questions whose first answer a client said had helped: they teach the search with no one's doing. */
+async function confirmedQuestions(db: Database): Promise<{ slug: string; text: string }[]> {
+  const rows = await db
+    .select({ slug: faqOffer.slug, subject: ticket.subject })
+    .from(faqOffer)
+    .innerJoin(ticket, eq(ticket.id, faqOffer.ticketId))
+    .where(and(eq(faqOffer.outcome, 'helped'), eq(faqOffer.position, 0)))
+    .orderBy(desc(faqOffer.answeredAt))
+    .limit(confirmedLimit)
+  return rows.map(({ slug, subject }) => ({ slug, text: subject }))
+}
+
 async function publishedDocuments(db: Database): Promise<FaqDocument[]> {
   const articles = await db
     .select()
@@ -63,7 +90,8 @@ async function publishedDocuments(db: Database): Promise<FaqDocument[]> {
     .where(eq(faqArticle.published, true))
     .orderBy(asc(faqArticle.position))
   const aliases = await db.select().from(faqAlias).orderBy(asc(faqAlias.id))
-  const bySlug = Map.groupBy(aliases, (alias) => alias.slug)
+  const confirmed = await confirmedQuestions(db)
+  const bySlug = Map.groupBy([...aliases, ...confirmed], (alias) => alias.slug)
   return articles.map((article) => ({
     slug: article.slug,
     titleRu: article.titleRu,
