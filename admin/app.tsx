@@ -2,6 +2,11 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import { alertRoutes } from './alerts/alerts.tsx'
+import { clientCardRoutes } from './clients/card.tsx'
+import { clientRoutes } from './clients/clients.tsx'
+import { caseRoutes } from './compromise/case.tsx'
+import { registerRoutes } from './compromise/register.tsx'
+import { compromiseReportRoutes } from './compromise/report.tsx'
 import type { AdminDeps, DeskEnv } from './deps.ts'
 import { faqArticleRoutes } from './faq/article.tsx'
 import { faqListRoutes } from './faq/list.tsx'
@@ -69,6 +74,11 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   phoneRoutes(desk)
   undeliveredRoutes(desk)
   alertRoutes(desk)
+  clientRoutes(desk)
+  clientCardRoutes(desk)
+  registerRoutes(desk)
+  compromiseReportRoutes(desk)
+  caseRoutes(desk)
   announcementRoutes(desk)
   calendarRoutes(desk)
   limitRoutes(desk)

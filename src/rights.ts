@@ -25,6 +25,10 @@ export const rights = {
 
 export type Right = keyof typeof rights
 
+export function mayDo(role: StaffRole, right: Right): boolean {
+  return (rights[right] as readonly StaffRole[]).includes(role)
+}
+
 /** @throws DomainError `forbidden` unless a member of staff with that right acts */
 export function requireRight(ctx: Ctx, right: Right): StaffActor {
   return requireStaff(ctx, rights[right])

@@ -17,6 +17,8 @@ export const sections = {
   queue: { href: '/desk', text: words.queue, place: 'bar' },
   phone: { href: '/desk/phone', text: words.phone, place: 'bar' },
   alerts: { href: '/desk/alerts', text: words.alerts, place: 'bar' },
+  compromise: { href: '/desk/compromise', text: words.compromise, place: 'bar' },
+  clients: { href: '/desk/clients', text: words.clients, place: 'bar' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
   announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },

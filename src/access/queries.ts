@@ -1,6 +1,7 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
-import { suspension } from '../../db/schema/access.ts'
+import { resumption, suspension } from '../../db/schema/access.ts'
+import { product } from '../../db/schema/catalogue.ts'
 import { client, clientContact } from '../../db/schema/clients.ts'
 import { contact } from '../../db/schema/people.ts'
 import type { Ctx } from '../context.ts'
@@ -48,6 +49,25 @@ export async function isSuspended(db: Reader, contactId: string, at: Date): Prom
   )
 }
 
+/** All that was ever closed for a client, newest first, with the holders' names. */
+export async function suspensionHistory(db: Reader, clientId: string) {
+  return db
+    .select({ suspension, holderName: contact.name })
+    .from(suspension)
+    .leftJoin(contact, eq(contact.id, suspension.holderContactId))
+    .where(eq(suspension.clientId, clientId))
+    .orderBy(desc(suspension.createdAt), desc(suspension.id))
+}
+
+export async function resumptionsOf(db: Reader, clientId: string) {
+  return db
+    .select()
+    .from(resumption)
+    .where(eq(resumption.clientId, clientId))
+    .orderBy(desc(resumption.createdAt))
+    .limit(50)
+}
+
 /** A client, and a person if the number is a person's, by IIN or BIN. */
 export async function findByNumber(
   ctx: Pick<Ctx, 'db' | 'vault'>,
@@ -67,4 +87,9 @@ export async function findByNumber(
   for (const { clientId } of own) found.set(clientId, undefined)
   for (const { clientId, holderContactId } of people) found.set(clientId, holderContactId)
   return [...found].map(([clientId, holderContactId]) => ({ clientId, holderContactId }))
+}
+
+/** What the platform consists of, in its order. */
+export async function productList(db: Reader) {
+  return db.select().from(product).orderBy(asc(product.position))
 }

@@ -1,3 +1,5 @@
+import { compromiseRu } from './compromise.ru.ts'
+import { clientsRu } from './panel.clients.ru.ts'
 import { pluralRu } from './sla-plural.ts'
 
 /** Every word of the staff panel. */
@@ -12,6 +14,8 @@ export const panelRu = {
     alerts: 'Тревоги',
     openAlerts: (n: number) => `открыто: ${n}`,
     undelivered: 'Не доставлено',
+    clients: 'Клиенты',
+    compromise: 'Компрометация',
     settings: 'Настройки',
     calendar: 'Календарь',
     announcements: 'Работы и объявления',
@@ -331,6 +335,8 @@ export const panelRu = {
     articleWithdrawn: 'Статья снята с публикации.',
     questionKept: 'Вопрос добавлен.',
     questionDropped: 'Вопрос убран.',
+    ...clientsRu.done,
+    ...compromiseRu.done,
     split: 'Выделено новое обращение: Вы на его странице.',
     merged: 'Обращения объединены: Вы на общем обращении.',
     linked: 'Обращения связаны.',
@@ -423,6 +429,7 @@ export const panelRu = {
     noAnswerYet: 'В обращении ещё нет ответа специалиста.',
     textMissing: 'Напишите текст.',
     articleTooLong: 'Слишком длинно для этого поля.',
+    ...clientsRu.errors,
     staffOnly: 'Это могут делать только сотрудники.',
     role: 'Для этого нужна другая роль.',
     systemOnly: 'Это делает только система.',

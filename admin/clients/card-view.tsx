@@ -1,0 +1,352 @@
+import type { Child } from 'hono/jsx'
+import type { AccessDecision } from '../../src/access/decision.ts'
+import type { SuspensionPreview } from '../../src/access/preview.ts'
+import type { resumptionsOf, suspensionHistory } from '../../src/access/queries.ts'
+import type { clientPage } from '../../src/clients/queries.ts'
+import type { Revealed } from '../../src/clients/reveal-client.ts'
+import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
+import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { mayDo, type Right } from '../../src/rights.ts'
+import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
+import type { DeskEnv } from '../deps.ts'
+import type { FormErrors, Typed } from '../http/forms.ts'
+import { Csrf, SelectField, TextField } from '../ui/field.tsx'
+import { When } from '../ui/time.tsx'
+import { ClientFieldset } from './clients.tsx'
+
+export type CardProps = {
+  vars: DeskEnv['Variables']
+  page: NonNullable<Awaited<ReturnType<typeof clientPage>>>
+  decision: AccessDecision
+  suspensions: Awaited<ReturnType<typeof suspensionHistory>>
+  resumptions: Awaited<ReturnType<typeof resumptionsOf>>
+  products: { code: string; nameRu: string }[]
+  revealed?: Revealed | undefined
+  preview?: SuspensionPreview | undefined
+  typed: Typed
+  errors: FormErrors
+  /** The form that was sent and refused, or asked for a preview: stays open. */
+  verb?: string | undefined
+  madeLink?: string | undefined
+}
+
+export function may(props: { vars: DeskEnv['Variables'] }, right: Right): boolean {
+  return mayDo(props.vars.session.actor.role, right)
+}
+
+/** A form of the card; each names its verb. */
+export function VerbForm(props: {
+  card: CardProps
+  verb: string
+  children: Child
+  class?: string
+}) {
+  return (
+    <form
+      method="post"
+      action={`/desk/clients/${props.card.page.client.id}`}
+      {...(props.class ? { class: props.class } : {})}
+    >
+      <Csrf token={props.card.vars.csrf} />
+      <input type="hidden" name="verb" value={props.verb} />
+      {props.children}
+    </form>
+  )
+}
+
+/** Typed fields and errors of one form only: other forms of the page keep their own values. */
+export function around(props: CardProps, verb: string, initial: Typed = {}) {
+  return props.verb === verb
+    ? { typed: props.typed, errors: props.errors }
+    : { typed: initial, errors: {} }
+}
+
+export function Facts(props: CardProps) {
+  const { client, number } = props.page
+  const initial: Typed = {
+    kind: client.kind,
+    name: client.name,
+    number: '',
+    noNumberReason: client.noNumberReason,
+    nonResident: client.nonResident ? 'yes' : 'no',
+    acceptedVersion: client.acceptedVersion,
+    reservations: client.reservations,
+    logoConsent: client.logoConsent,
+  }
+  const own = around(props, 'edit', initial)
+  return (
+    <section class="card" aria-labelledby="facts-title">
+      <h2 id="facts-title">{words.card.facts}</h2>
+      <p>
+        {words.kinds[client.kind]}, {props.revealed?.number ?? number ?? words.noNumber}
+        {client.nonResident ? `, ${words.fields.nonResident.toLowerCase()}` : ''}
+      </p>
+      {client.reservations === '' ? null : (
+        <p>
+          {words.fields.reservations}: <q>{client.reservations}</q>
+        </p>
+      )}
+      {may(props, 'clients.reveal') && !props.revealed ? (
+        <VerbForm card={props} verb="reveal">
+          <button type="submit" class="small">
+            {words.card.reveal}
+          </button>
+        </VerbForm>
+      ) : null}
+      {may(props, 'clients.write') ? (
+        <details {...(props.verb === 'edit' ? { open: true } : {})}>
+          <summary>{words.card.edit}</summary>
+          <VerbForm card={props} verb="edit">
+            <ClientFieldset {...own} numberHint={words.fields.numberKeep} />
+            <SelectField
+              {...own}
+              name="logoConsent"
+              label={words.fields.logoConsent}
+              options={Object.entries(words.consents)}
+            />
+            <button type="submit" class="primary">
+              {words.card.save}
+            </button>
+          </VerbForm>
+        </details>
+      ) : null}
+    </section>
+  )
+}
+
+export function People(props: CardProps) {
+  const { page, vars } = props
+  const own = around(props, 'person')
+  return (
+    <section class="card" aria-labelledby="people-title">
+      <h2 id="people-title">{words.card.people}</h2>
+      {page.contacts.length === 0 ? <p>{words.card.noPeople}</p> : null}
+      <ul class="others">
+        {page.contacts.map((person) => (
+          <li>
+            <strong>{person.name}</strong>{' '}
+            <span class="badge">
+              {person.endedAt ? words.card.ended : words.roles[person.role]}
+            </span>{' '}
+            <small>
+              {props.revealed?.iins[person.contactId] ?? person.iin} {person.basis}{' '}
+              {person.validUntil ? (
+                <>
+                  {words.card.until} <When at={person.validUntil} now={vars.ctx.now()} />
+                </>
+              ) : null}
+            </small>
+            <ul>
+              {person.identities.map((one) => (
+                <li>
+                  <small>
+                    {panelRu.channels[one.channel]}:{' '}
+                    {props.revealed?.addresses[one.id] ?? one.address}
+                  </small>{' '}
+                  {one.channel === 'telegram' && may(props, 'clients.link') ? (
+                    <VerbForm card={props} verb="unlink">
+                      <input type="hidden" name="identityId" value={one.id} />
+                      <button type="submit" class="small">
+                        {words.card.unlink}
+                      </button>
+                    </VerbForm>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+            {person.endedAt || !may(props, 'clients.write') ? null : (
+              <div class="ticket-line">
+                <VerbForm card={props} verb="link">
+                  <input type="hidden" name="contactId" value={person.contactId} />
+                  <button type="submit" class="small">
+                    {words.card.link}
+                    <span class="unseen"> {person.name}</span>
+                  </button>
+                </VerbForm>
+                <VerbForm card={props} verb="endPerson">
+                  <input type="hidden" name="contactId" value={person.contactId} />
+                  <button type="submit" class="small">
+                    {words.card.end}
+                    <span class="unseen"> {person.name}</span>
+                  </button>
+                </VerbForm>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {props.madeLink ? (
+        <p class="done" role="status">
+          {words.card.linkMade(props.madeLink)}
+        </p>
+      ) : null}
+      {may(props, 'clients.write') ? (
+        <details {...(props.verb === 'person' ? { open: true } : {})}>
+          <summary>{words.card.addPerson}</summary>
+          <VerbForm card={props} verb="person">
+            <div class="pair">
+              <TextField {...own} name="personName" label={words.fields.personName} required />
+              <SelectField
+                {...own}
+                name="role"
+                label={words.fields.role}
+                options={Object.entries(words.roles)}
+              />
+            </div>
+            <div class="pair">
+              <TextField {...own} name="iin" label={words.fields.iin} />
+              <TextField {...own} name="basis" label={words.fields.basis} />
+            </div>
+            <div class="pair">
+              <TextField {...own} name="phone" label={words.fields.phone} inputmode="tel" />
+              <TextField {...own} name="email" label={words.fields.email} inputmode="email" />
+            </div>
+            <TextField {...own} name="validUntil" label={words.fields.validUntil} type="date" />
+            <button type="submit" class="primary">
+              {words.card.addPerson}
+            </button>
+          </VerbForm>
+        </details>
+      ) : null}
+    </section>
+  )
+}
+
+export function Trusted(props: CardProps) {
+  const { page, vars } = props
+  const own = around(props, 'askChange')
+  const live = page.contacts.filter((person) => !person.endedAt)
+  return (
+    <section class="card" aria-labelledby="trusted-title">
+      <h2 id="trusted-title">{words.card.trusted}</h2>
+      {(['phone', 'email'] as const).map((channel) => {
+        const now = page.trusted.find((one) => one.channel === channel && one.until === null)
+        return (
+          <p>
+            {words.card.channels[channel]}:{' '}
+            {now ? (
+              <>
+                <strong>{props.revealed?.addresses[now.id] ?? now.address}</strong>,{' '}
+                {now.contactName}
+              </>
+            ) : (
+              <span class="warn">{words.card.trustedMissing}</span>
+            )}
+          </p>
+        )
+      })}
+      <ul class="others">
+        {page.trusted
+          .filter((one) => one.until !== null)
+          .map((one) => (
+            <li>
+              <small>
+                {words.card.former}: {one.address} (
+                <When at={one.until ?? one.since} now={vars.ctx.now()} />)
+              </small>
+            </li>
+          ))}
+      </ul>
+      {page.changes.map((change) => (
+        <div class="panel">
+          <p>
+            {words.card.asked}: {words.card.channels[change.channel]} {change.address},{' '}
+            {words.card.grounds[change.ground]}: <q>{change.reason}</q>
+          </p>
+          {may(props, 'clients.write') ? (
+            <VerbForm card={props} verb="endChange">
+              <input type="hidden" name="changeId" value={change.id} />
+              {may(props, 'clients.override_freeze') ? (
+                <TextField
+                  {...around(props, 'endChange')}
+                  name="override"
+                  label={words.card.override}
+                />
+              ) : null}
+              <div class="ticket-line">
+                <button type="submit" name="verdict" value="confirm" class="primary">
+                  {words.card.confirm}
+                </button>
+                <button type="submit" name="verdict" value="cancel">
+                  {words.card.cancel}
+                </button>
+              </div>
+            </VerbForm>
+          ) : null}
+        </div>
+      ))}
+      {may(props, 'clients.write') && live.length > 0 ? (
+        <details {...(props.verb === 'askChange' ? { open: true } : {})}>
+          <summary>{words.card.change}</summary>
+          <VerbForm card={props} verb="askChange">
+            <div class="pair">
+              <SelectField
+                {...own}
+                name="channel"
+                label={words.card.channel}
+                options={Object.entries(words.card.channels)}
+              />
+              <TextField {...own} name="address" label={words.card.newAddress} required />
+            </div>
+            <div class="pair">
+              <SelectField
+                {...own}
+                name="changeContactId"
+                label={words.card.who}
+                options={live.map((person) => [person.contactId, person.name] as const)}
+              />
+              <SelectField
+                {...own}
+                name="ground"
+                label={words.card.ground}
+                options={Object.entries(words.card.grounds)}
+              />
+            </div>
+            <TextField {...own} name="reason" label={words.fields.reason} required />
+            <button type="submit" class="primary">
+              {words.card.ask}
+            </button>
+          </VerbForm>
+        </details>
+      ) : null}
+    </section>
+  )
+}
+
+export function History(props: CardProps) {
+  const { page, vars } = props
+  const now = vars.ctx.now()
+  return (
+    <>
+      {page.tickets.length === 0 ? null : (
+        <section class="card" aria-labelledby="tickets-title">
+          <h2 id="tickets-title">{words.card.tickets}</h2>
+          <ul class="others">
+            {page.tickets.map((one) => (
+              <li>
+                <a href={`/desk/tickets/${formatTicketNumber(one.number)}`}>{one.subject}</a>{' '}
+                <small>
+                  {panelRu.statuses[one.status]}, <When at={one.receivedAt} now={now} />
+                </small>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section class="card" aria-labelledby="history-title">
+        <details>
+          <summary>
+            <h2 id="history-title">{words.card.history}</h2>
+          </summary>
+          <ol class="others">
+            {page.history.map((link) => (
+              <li>
+                <When at={link.at} now={now} /> {words.audit[link.action] ?? link.action}
+              </li>
+            ))}
+          </ol>
+        </details>
+      </section>
+    </>
+  )
+}
