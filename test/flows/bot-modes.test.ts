@@ -1,11 +1,11 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { serve } from '@hono/node-server'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/sandbox.ts'
 import { findTicketNumbers } from '../../src/tickets/ticket-number.ts'
 import { type TestContext, testContext } from '../harness.ts'
 import { type DeskProcess, startDeskProcess } from './desk-process.ts'
+import { freePort, portOf } from './ports.ts'
 
 let desk: TestContext
 let telegram: TelegramSandbox
@@ -31,7 +31,7 @@ async function start(env: Record<string, string>): Promise<DeskProcess> {
   const started = await startDeskProcess({
     DATABASE_URL: desk.url,
     TELEGRAM_BOT_TOKEN: '123456:test-token',
-    TELEGRAM_API_ROOT: `http://127.0.0.1:${(api.address() as { port: number }).port}`,
+    TELEGRAM_API_ROOT: `http://127.0.0.1:${portOf(api)}`,
     INTAKE_QUIET_MS: '0',
     ...env,
   })
@@ -71,12 +71,3 @@ test('when the polling process is killed, another one takes over', async () => {
   // The words join the open ticket and the chat is told its ID.
   expect(await numberOfNextReply(user.id)).toBe(before)
 }, 90_000)
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
