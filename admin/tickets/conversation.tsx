@@ -13,6 +13,7 @@ import { Csrf } from '../ui/field.tsx'
 import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
 import { AssuranceMark } from './assurance-mark.tsx'
+import { ThreadHints } from './thread-hints.tsx'
 
 const words = panelRu.ticket
 
@@ -76,6 +77,7 @@ function Message(props: Around & { message: PageMessage }) {
           ) : null}
         </header>
         <PlainText text={body.text} />
+        {message.isMail ? <ThreadHints audit={page.audit} messageId={message.id} /> : null}
         {message.isMail ? (
           <p class="original">
             <a href={`/desk/mails/${message.id}`}>{panelMailRu.original}</a>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkSender } from '../../src/email/check-sender.ts'
 import { rawMultipart } from '../../src/email/fixtures/raw-mail.ts'
 import { safeHtml } from '../../src/email/safe-html.ts'
+import { panelMailRu } from '../../src/i18n/panel.mail.ru.ts'
 import { mailDesk, memoryStore } from '../mail/mail-desk.ts'
 import { buildStaff, type Desk, signedIn, startDesk, type Visitor } from './desk.ts'
 
@@ -100,4 +101,30 @@ test('the ticket shows who may have written, and lets staff add a Cc with a reas
   expect((await visitor.post(`${page}/participant`, { ...fields, reason: '' })).status).toBe(409)
   const accepted = await visitor.post(`${page}/participant`, { ...fields, reason: 'звонил' })
   expect(accepted.headers.get('location')).toContain('done=participant_accepted')
+})
+
+test('staff are told why a mail with a stranger’s or a second number lies where it lies', async () => {
+  const mail = mailDesk(desk, store)
+  const first = await mail.opened({
+    from: 'dana@example.kz',
+    headers: { 'Message-ID': '<h1@example.kz>' },
+  })
+  const second = await mail.opened({
+    from: 'dana@example.kz',
+    headers: { 'Message-ID': '<h2@example.kz>' },
+  })
+  await mail.receive({
+    from: 'dana@example.kz',
+    subject: `${first.tag} ${second.tag}`,
+    headers: { 'Message-ID': '<h3@example.kz>' },
+  })
+  const own = await visitor.get(`/desk/tickets/${first.tag.slice(1, -1)}`)
+  expect(await own.text()).toContain(panelMailRu.hints.several_ids)
+  const strange = await mail.opened({
+    from: 'else@example.org',
+    subject: first.tag,
+    headers: { 'Message-ID': '<h4@example.kz>' },
+  })
+  const shown = await visitor.get(`/desk/tickets/${strange.tag.slice(1, -1)}`)
+  expect(await shown.text()).toContain(panelMailRu.because.not_a_participant)
 })
