@@ -34,6 +34,7 @@ import { queueRoutes } from './tickets/queue.tsx'
 import { relateRoutes } from './tickets/relate.tsx'
 import { ticketRoutes, uploadPath } from './tickets/ticket.tsx'
 import { undeliveredRoutes } from './tickets/undelivered.tsx'
+import { qualityRoutes } from './triage/quality.tsx'
 import { serveAssets } from './ui/assets.ts'
 
 /** Twenty thousand characters in the worst spelling of a form. */
@@ -88,6 +89,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)
   eventRoutes(desk, deps)
+  qualityRoutes(desk)
   faqListRoutes(desk)
   faqArticleRoutes(desk)
   settingsRoutes(desk)

@@ -23,6 +23,7 @@ export const sections = {
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
   announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
   limits: { href: '/desk/limits', text: words.limits, place: 'menu' },
+  triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },
   faq: { href: '/desk/faq', text: words.faq, place: 'menu' },
   settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
 } as const satisfies Record<string, Section>

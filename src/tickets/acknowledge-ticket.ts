@@ -16,6 +16,7 @@ import { triageContext } from '../triage/client-context.ts'
 import { triageOffline } from '../triage/offline.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { applyContext } from '../triage/with-context.ts'
+import { currentWordLists } from '../triage/word-lists.ts'
 import { classifyTicket } from './classify-ticket.ts'
 import { requireTicketForUpdate, type Ticket } from './load-ticket.ts'
 import { isCompromise, queueAcknowledgement } from './queue-acknowledgement.ts'
@@ -33,12 +34,15 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
   const { ticket: before, said } = found
   if (before.acknowledgedAt !== null) return acknowledgeAddition(ctx, input.ticketId)
   const read = applyContext(
-    triageOffline({
-      text: said.text,
-      channel: before.channel,
-      ...(before.channel === 'email' ? { subject: before.subject } : {}),
-    }),
-    await triageContext(ctx.db, before),
+    triageOffline(
+      {
+        text: said.text,
+        channel: before.channel,
+        ...(before.channel === 'email' ? { subject: before.subject } : {}),
+      },
+      await currentWordLists(ctx.db),
+    ),
+    await triageContext(ctx.db, before, ctx.now()),
   )
   const result = heedDeclared(read, before.intent)
   const faq = await faqLinks(ctx, result, said.text)

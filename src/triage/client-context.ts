@@ -1,5 +1,6 @@
-import { and, eq, exists, isNull, not, or } from 'drizzle-orm'
+import { and, eq, exists, isNull, lte, not, or, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
+import { suspension } from '../../db/schema/access.ts'
 import { client, clientContact } from '../../db/schema/clients.ts'
 import { identity } from '../../db/schema/people.ts'
 import type { TriageContext } from './with-context.ts'
@@ -11,6 +12,7 @@ import type { TriageContext } from './with-context.ts'
 export async function triageContext(
   db: Database,
   sender: { identityId: string },
+  at: Date,
 ): Promise<TriageContext> {
   const actsForClient = db
     .select({ id: clientContact.clientId })
@@ -23,14 +25,26 @@ export async function triageContext(
         isNull(client.mergedIntoId),
       ),
     )
-  const [known] = await db
-    .select({ id: identity.id })
-    .from(identity)
+  const closed = db
+    .select({ id: suspension.id })
+    .from(suspension)
+    .innerJoin(clientContact, eq(clientContact.clientId, suspension.clientId))
     .where(
       and(
-        eq(identity.id, sender.identityId),
-        or(exists(actsForClient), not(exists(db.select({ id: client.id }).from(client)))),
+        eq(clientContact.contactId, identity.contactId),
+        isNull(clientContact.endedAt),
+        isNull(suspension.liftedAt),
+        lte(suspension.startsAt, at),
+        or(isNull(suspension.holderContactId), eq(suspension.holderContactId, identity.contactId)),
       ),
     )
-  return { senderKnown: known !== undefined, suspended: false }
+  const nobody = not(exists(db.select({ id: client.id }).from(client)))
+  const [who] = await db
+    .select({
+      senderKnown: sql<boolean>`${or(exists(actsForClient), nobody)}`,
+      suspended: sql<boolean>`${exists(closed)}`,
+    })
+    .from(identity)
+    .where(eq(identity.id, sender.identityId))
+  return who ?? { senderKnown: false, suspended: false }
 }

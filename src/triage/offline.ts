@@ -16,6 +16,7 @@ import {
   mostLikely,
   resumeStandstill,
 } from './policy.ts'
+import type { ProfanityOptions } from './profanity.ts'
 import { securitySigns } from './security-rules.ts'
 import {
   complexities,
@@ -38,12 +39,17 @@ function shippedModel(): Model {
 }
 
 /** Classifies one message from its text alone: deterministic, no network, no clock. */
-export function triageOffline(input: TriageInput): TriageResult {
-  return classify(shippedModel(), readMessage(input), input)
+export function triageOffline(input: TriageInput, lists: ProfanityOptions = {}): TriageResult {
+  return classify(shippedModel(), readMessage(input), input, lists)
 }
 
 /** The same with a given model, for training and evaluation. */
-export function classify(model: Model, reading: Reading, input: TriageInput): TriageResult {
+export function classify(
+  model: Model,
+  reading: Reading,
+  input: TriageInput,
+  lists: ProfanityOptions = {},
+): TriageResult {
   const vector = toVector(reading, model.idf)
   const scores = scoreColumns(model, vector)
   const head = (name: string) => headProbabilities(model, scores, name)
@@ -68,7 +74,7 @@ export function classify(model: Model, reading: Reading, input: TriageInput): Tr
         : choosePriority(mixed)
   const complexityOdds = head('complexity')
   const complexity = mostLikely(complexityOdds, complexities)
-  const flags = decideFlags(reading, input, intent, (name) => head(name).yes ?? 0, evidence)
+  const flags = decideFlags(reading, input, intent, (name) => head(name).yes ?? 0, evidence, lists)
   const category = categorise(intent, reading)
   evidence.push(...explainIntent(model, vector, reading, intent))
   return {

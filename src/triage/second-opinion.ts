@@ -53,7 +53,7 @@ export async function giveSecondOpinion(
     ctx.log.info({ ticketId: before.id, trouble }, 'offline triage stands')
     return
   }
-  const known = await triageContext(ctx.db, before)
+  const known = await triageContext(ctx.db, before, ctx.now())
   await inTx(ctx, (tx) => apply(ctx, tx, before.id, applyContext(result, known)))
 }
 
