@@ -16,6 +16,7 @@ import { operationRoutes } from './http/operations.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { announcementRoutes } from './incidents/announcements.tsx'
+import { quarantineRoutes } from './mail/quarantine.tsx'
 import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
@@ -74,6 +75,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   queueRoutes(desk)
   phoneRoutes(desk)
   undeliveredRoutes(desk)
+  quarantineRoutes(desk, deps)
   alertRoutes(desk)
   clientRoutes(desk)
   clientCardRoutes(desk)

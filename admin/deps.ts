@@ -1,4 +1,5 @@
 import type { Ctx } from '../src/context.ts'
+import type { MailSettings } from '../src/email/mail-settings.ts'
 import type { LiveHub } from '../src/live/hub.ts'
 import type { StaffSession } from '../src/staff/session.ts'
 
@@ -23,6 +24,8 @@ export type AdminDeps = {
     open: (sha256: string) => Promise<Buffer | null>
     put: (bytes: Buffer) => Promise<string>
   }
+  /** What a kept mail is taken with once more. */
+  mail: MailSettings
   health: () => Promise<Health>
   /** Prometheus text. */
   metrics: () => Promise<string>

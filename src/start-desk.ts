@@ -251,6 +251,7 @@ async function mountPages(app: Hono, base: Foundation): Promise<void> {
       supportAddress: config.mail.supportAddress,
     },
     attachments: { open: store.get, put: store.put },
+    mail,
     ...operation,
   })
   app.mount('/', admin.fetch)

@@ -1,4 +1,5 @@
 import type { StaffRole } from '../../src/context.ts'
+import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { settingsRoles } from '../../src/settings/update-settings.ts'
 
@@ -20,6 +21,7 @@ export const sections = {
   compromise: { href: '/desk/compromise', text: words.compromise, place: 'bar' },
   clients: { href: '/desk/clients', text: words.clients, place: 'bar' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
+  quarantine: { href: '/desk/quarantine', text: quarantineRu.title, place: 'menu' },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
   announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
   limits: { href: '/desk/limits', text: words.limits, place: 'menu' },

@@ -20,6 +20,7 @@ import {
 } from './assurance.ts'
 import { parseMail } from './parse.ts'
 import { isPublicAddress } from './public-address.ts'
+import { headerOf } from './raw-header.ts'
 import type { MailEnvelope } from './smtp-receiver.ts'
 
 export type SenderCheck = {
@@ -34,7 +35,6 @@ export type SenderCheck = {
 }
 
 const defaultTimeoutMs = 15_000
-const maxHeaderBytes = 512 * 1024
 
 /**
  * Finds out how sure it is that the visible sender wrote a mail, after the mail is taken: neither DNS
@@ -126,11 +126,6 @@ async function factsOf(
     )
   })
   return Promise.race([authenticateMail(raw, peerOf(envelope), check.resolve, check.mta), late])
-}
-
-function headerOf(raw: Buffer): Buffer {
-  const end = /\r?\n\r?\n/.exec(raw.toString('latin1', 0, maxHeaderBytes))
-  return raw.subarray(0, end ? end.index + end[0].length : maxHeaderBytes)
 }
 
 /** A relay of our own in front of us says nothing about the sender: then DKIM alone must prove him. */

@@ -1,14 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eq } from 'drizzle-orm'
-import { ticket } from '../../db/schema/tickets.ts'
 import { withCliContext } from '../cli-context.ts'
 import type { CliIo, ExitCode } from '../cli-io.ts'
+import type { Config } from '../config.ts'
 import type { Ctx } from '../context.ts'
 import { secretKey } from '../secret-key.ts'
 import { openBlobStore } from '../storage/open-store.ts'
-import { formatTicketNumber } from '../tickets/ticket-number.ts'
-import { type IngestOutcome, ingestMail } from './ingest-mail.ts'
+import { numberOfTicket } from '../tickets/number-of-ticket.ts'
+import { type IngestDeps, type IngestOutcome, ingestMail } from './ingest-mail.ts'
 import { mailSettingsOf } from './mail-settings.ts'
 
 /**
@@ -23,15 +22,7 @@ export async function ingestFolder(folder: string, io: CliIo): Promise<ExitCode>
     return 1
   }
   return withCliContext(io, 'mail ingest', async (ctx, config) => {
-    const dataDir = io.path(config.dataDir)
-    const deps = {
-      store: openBlobStore(config, dataDir),
-      settings: mailSettingsOf(
-        config,
-        secretKey(config.secretKey, dataDir),
-        config.http.publicUrl ?? '',
-      ),
-    }
+    const deps = ingestDeps(io, config)
     let failed = 0
     for (const file of files) {
       try {
@@ -48,6 +39,16 @@ export async function ingestFolder(folder: string, io: CliIo): Promise<ExitCode>
   })
 }
 
+/** What the real path stands on, for a command. */
+export function ingestDeps(io: CliIo, config: Config): IngestDeps {
+  const dataDir = io.path(config.dataDir)
+  const key = secretKey(config.secretKey, dataDir)
+  return {
+    store: openBlobStore(config, dataDir),
+    settings: mailSettingsOf(config, key, config.http.publicUrl ?? ''),
+  }
+}
+
 async function filesOf(path: string): Promise<string[] | null> {
   try {
     const entries = await readdir(path, { recursive: true, withFileTypes: true })
@@ -62,11 +63,8 @@ async function filesOf(path: string): Promise<string[] | null> {
   }
 }
 
-async function shown(ctx: Ctx, outcome: IngestOutcome) {
+/** An outcome with the ticket's ID as people write it. */
+export async function shown(ctx: Ctx, outcome: IngestOutcome) {
   if (!('ticketId' in outcome)) return outcome
-  const [row] = await ctx.db
-    .select({ number: ticket.number })
-    .from(ticket)
-    .where(eq(ticket.id, outcome.ticketId))
-  return { ...outcome, ticketId: row ? formatTicketNumber(row.number) : null }
+  return { ...outcome, ticketId: await numberOfTicket(ctx.db, outcome.ticketId) }
 }

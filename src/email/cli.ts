@@ -3,11 +3,14 @@ import { type CliIo, type CliVerb, type ExitCode, UsageError } from '../cli-io.t
 import { inspectMail } from './inspect.ts'
 import { MailUnparseable } from './unparseable.ts'
 
-const usage = 'usage: kense mail inspect FILE | ingest DIR'
+const usage = 'usage: kense mail inspect FILE | ingest DIR | replay [ID…]'
 
 /** `kense mail …`: examine a mail without touching the database, or feed a folder of mails to the desk. */
 export const run: CliVerb = async (args, io) => {
   const [verb, target, ...more] = args
+  if (verb === 'replay') {
+    return (await import('./cli-replay.ts')).replayKept(args.slice(1), io)
+  }
   if (target === undefined || more.length > 0) throw new UsageError(usage)
   if (verb === 'inspect') return inspect(target, io)
   if (verb === 'ingest') return (await import('./cli-ingest.ts')).ingestFolder(target, io)

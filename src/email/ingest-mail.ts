@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { ticketLink } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
@@ -8,7 +8,6 @@ import { type Ctx, inTx, requireSystem } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { type Identity, identifySender } from '../people/identify-sender.ts'
-import { setReachability } from '../people/set-reachability.ts'
 import { currentAttachmentPolicy } from '../settings/attachment-policy.ts'
 import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
 import { detectLanguage } from '../text/language.ts'
@@ -21,13 +20,24 @@ import type { NewAttachment } from '../tickets/write-message.ts'
 import { cutOutBlocked } from './cut-out.ts'
 import { findThread } from './find-thread.ts'
 import { decideKind } from './kind.ts'
+import type { BounceReport } from './kind-bounce.ts'
 import { type MailSettings, ownMail } from './mail-settings.ts'
+import { noteBounce } from './note-bounce.ts'
 import { type ParsedMail, parseMail } from './parse.ts'
+import { headerOf } from './raw-header.ts'
 import { otherRecipients, speakerOf } from './recipients.ts'
 import { extractReplyText } from './reply-text.ts'
 import type { MailEnvelope } from './smtp-receiver.ts'
 
 export type IngestDeps = { store: BlobStore; settings: MailSettings }
+
+export type IngestInput = {
+  raw: Buffer
+  envelope: MailEnvelope | null
+  receivedAt: Date
+  /** A mail that is kept already is taken once more, as a person's if somebody said so. */
+  replay?: { inboundId: string; asHuman: boolean }
+}
 
 export type IngestOutcome =
   | { outcome: 'repeated' }
@@ -42,33 +52,37 @@ export type IngestOutcome =
 export async function ingestMail(
   ctx: Ctx,
   { store, settings }: IngestDeps,
-  input: { raw: Buffer; envelope: MailEnvelope | null; receivedAt: Date },
+  input: IngestInput,
 ): Promise<IngestOutcome> {
   requireSystem(ctx)
   let mail: ParsedMail
+  const asHuman = input.replay?.asHuman === true
   try {
-    mail = await parseMail(input.raw)
+    mail = await parseMail(input.raw).catch((error) => {
+      // A person has looked: what can be read of it is its head.
+      if (asHuman) return parseMail(headerOf(input.raw))
+      throw error
+    })
   } catch (error) {
     const reason = `unparseable: ${error instanceof Error ? error.message : String(error)}`
     const rawSha256 = await store.put(input.raw)
-    return keep(ctx, input, { key: `sha256:${rawSha256}`, rawSha256, state: 'quarantined', reason })
+    const key = `sha256:${rawSha256}`
+    return keep(ctx, settings, input, { key, rawSha256, state: 'quarantined', reason })
   }
   const files = await judgeFiles(ctx, mail, store)
   const kept = cutOutBlocked(input.raw, files.blocked)
   const rawSha256 = await store.put(kept.raw)
   const key = mail.messageId ?? `sha256:${sha256Of(input.raw)}`
   const decided = decideKind(mail, ownMail(settings), input.envelope?.from)
-  if (decided.kind !== 'human') {
-    const failed = decided.bounce?.finalRecipient
-    if (decided.kind === 'bounce' && failed && decided.bounce?.action === 'failed') {
-      await setReachability(ctx, { channel: 'email', address: failed, reason: 'bounced' })
-    }
+  const judged = { key, rawSha256, reason: `${decided.kind}: ${decided.reason}` }
+  if (decided.kind !== 'human' && !asHuman) {
     const state = decided.kind === 'automatic' ? 'quarantined' : 'ignored'
-    const reason = `${decided.kind}: ${decided.reason}`
-    return keep(ctx, input, { key, rawSha256, state, reason })
+    return keep(ctx, settings, input, { ...judged, state, bounce: decided.bounce })
   }
   const from = speakerOf(mail)
-  if (!from) return keep(ctx, input, { key, rawSha256, state: 'quarantined', reason: 'no sender' })
+  if (!from) {
+    return keep(ctx, settings, input, { ...judged, state: 'quarantined', reason: 'no sender' })
+  }
   return inTx(ctx, async (tx) => {
     const inboundId = await claimInbound(ctx, tx, input, key, rawSha256)
     if (inboundId === null) return { outcome: 'repeated' }
@@ -168,10 +182,18 @@ async function followUp(
 async function claimInbound(
   ctx: Ctx,
   tx: Transaction,
-  input: { envelope: MailEnvelope | null; receivedAt: Date },
+  input: IngestInput,
   key: string,
   rawSha256: string,
 ): Promise<string | null> {
+  if (input.replay) {
+    const [kept] = await tx
+      .update(inbound)
+      .set({ state: 'done', reason: '' })
+      .where(and(eq(inbound.id, input.replay.inboundId), ne(inbound.state, 'done')))
+      .returning({ id: inbound.id })
+    return kept?.id ?? null
+  }
   const [row] = await tx
     .insert(inbound)
     .values({
@@ -188,31 +210,45 @@ async function claimInbound(
   return row?.id ?? null
 }
 
+type Keeping = {
+  key: string
+  rawSha256: string
+  state: 'ignored' | 'quarantined'
+  reason: string
+  bounce?: BounceReport | undefined
+}
+
+/** Keeps a mail that makes no ticket, with the reason; a bounce has its effects in the same transaction. */
 async function keep(
   ctx: Ctx,
-  input: { envelope: MailEnvelope | null; receivedAt: Date },
-  {
-    key,
-    rawSha256,
-    state,
-    reason,
-  }: { key: string; rawSha256: string; state: 'ignored' | 'quarantined'; reason: string },
+  settings: MailSettings,
+  input: IngestInput,
+  { key, rawSha256, bounce, ...found }: Keeping,
 ): Promise<IngestOutcome> {
-  await ctx.db
-    .insert(inbound)
-    .values({
-      id: ctx.newId(),
-      channel: 'email',
-      externalKey: key,
-      receivedAt: input.receivedAt,
-      rawSha256,
-      envelope: input.envelope,
-      state,
-      reason: reason.slice(0, 500),
-    })
-    .onConflictDoNothing()
-  ctx.log.info({ state, reason: reason.split(':')[0] }, 'mail kept without a ticket')
-  return { outcome: 'kept', state, reason }
+  const reason = found.reason.slice(0, 500)
+  const isNew = await inTx(ctx, async (tx) => {
+    const id = input.replay?.inboundId ?? ctx.newId()
+    const { envelope, receivedAt } = input
+    const values = { channel: 'email' as const, externalKey: key, receivedAt, rawSha256, envelope }
+    const [row] = input.replay
+      ? await tx
+          .update(inbound)
+          .set({ state: found.state, reason })
+          .where(and(eq(inbound.id, id), ne(inbound.state, 'done')))
+          .returning({ id: inbound.id })
+      : await tx
+          .insert(inbound)
+          .values({ id, ...values, state: found.state, reason })
+          .onConflictDoNothing()
+          .returning({ id: inbound.id })
+    if (!row) return false
+    const ticketId = bounce ? await noteBounce(ctx, tx, settings, bounce) : null
+    if (ticketId !== null) await tx.update(inbound).set({ ticketId }).where(eq(inbound.id, id))
+    return true
+  })
+  if (!isNew) return { outcome: 'repeated' }
+  ctx.log.info({ state: found.state, reason: reason.split(':')[0] }, 'mail kept without a ticket')
+  return { outcome: 'kept', state: found.state, reason }
 }
 
 /** Judges every file by its bytes and stores what may be kept; key containers never reach the store (4.4, R105). */

@@ -438,6 +438,8 @@ export const panelRu = {
     requesterOnly: 'Это может сделать только автор обращения.',
     ticketNotFound: 'Такого обращения нет.',
     ticketMerged: 'Обращение объединено с другим: пишите туда.',
+    mailNotFound: 'Такого письма в карантине нет.',
+    mailHasTicket: 'У письма уже есть обращение.',
     deliveryNotFound: 'Такого сообщения нет.',
     mergeSameTicket: 'Это то же самое обращение.',
     mergeOtherRequester: 'Объединять можно только обращения одного клиента. Чужие свяжите.',
