@@ -10,6 +10,7 @@ import { commands } from './customer/commands.ts'
 import { intake } from './customer/intake.ts'
 import { reactions } from './customer/reactions.ts'
 import type { BotDeps } from './deps.ts'
+import { staffAlerts } from './staff/alerts.ts'
 
 /** After so many failures an update is set aside, so that it does not stop the chats behind it. */
 const patience = 5
@@ -38,7 +39,7 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
     const locale = localeFromTag(update.from?.language_code) ?? 'ru'
     await update.reply(chatTexts(locale).onlyPrivate)
   })
-  bot.use(commands(deps), buttons(deps), reactions(deps), intake(deps))
+  bot.use(staffAlerts(deps), commands(deps), buttons(deps), reactions(deps), intake(deps))
 
   const failures = new Map<number, number>()
   return {

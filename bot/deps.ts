@@ -9,6 +9,8 @@ export type BotDeps = {
   /** Silence that ends a burst of messages, ms. */
   quietMs: number
   supportEmail: string
+  /** Where staff get alerts; null: only in the panel. */
+  staffChatId: string | null
 }
 
 /** Who wrote, from any private update. */

@@ -8,6 +8,7 @@ import { type Budgets, createBudgets, withinBudgets } from '../bot/budgets.ts'
 import { createBot, type SupportBot } from '../bot/create-bot.ts'
 import { telegramGateway } from '../bot/deliver.ts'
 import { allowedUpdates, poll } from '../bot/poll.ts'
+import { alertTeller } from '../bot/staff/alerts.ts'
 import { webhookApp } from '../bot/webhook.ts'
 import { anchorAudit } from './audit-anchor.ts'
 import {
@@ -33,6 +34,7 @@ import { createMailPage } from './sandbox/mail-page.tsx'
 import { recomputeLimits } from './sla/recompute-limits.ts'
 import { sweepLimits } from './sla/sweep-limits.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
+import { announceAlert } from './staff-chat/announce-alert.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
@@ -63,6 +65,7 @@ export async function startDesk(given: Given): Promise<void> {
     ctx,
     quietMs: config.intakeQuietMs,
     supportEmail: config.mail.supportAddress,
+    staffChatId: config.telegram.staffChatId,
   })
   const budgets = createBudgets(config.telegram.sendsPerSecond)
   support.bot.api.config.use(withinBudgets(budgets, 'answer'))
@@ -158,6 +161,11 @@ async function startWorker(
     if (!response.ok) throw new GatewayError('file not available', { retryable: true })
     return Buffer.from(await response.arrayBuffer())
   }
+  const { staffChatId } = config.telegram
+  const tell =
+    staffChatId === null
+      ? null
+      : alertTeller(api, { chatId: staffChatId, publicUrl: mail.publicUrl })
   const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
@@ -166,6 +174,7 @@ async function startWorker(
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
+    'announce-alert': (jobCtx, payload) => announceAlert(jobCtx, { tell }, payload),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
     'escalate-cases': (jobCtx) => escalateCases(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),

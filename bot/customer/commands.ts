@@ -1,10 +1,12 @@
 import { Composer, type Context } from 'grammy'
+import { DomainError } from '../../src/errors.ts'
 import { chatTexts } from '../../src/i18n/chat-texts.ts'
 import { currentSettings } from '../../src/settings/current-settings.ts'
+import { linkStaffTelegram } from '../../src/staff-chat/link-staff.ts'
 import { isValidTicketNumber } from '../../src/tickets/ticket-number.ts'
 import { menuItems } from '../callback-data.ts'
 import type { BotDeps } from '../deps.ts'
-import { type View, view } from '../view.ts'
+import { escapeHtml, type View, view } from '../view.ts'
 import { startView } from '../views.ts'
 import { faqAnswer } from './faq.ts'
 import { linkByLink } from './link.ts'
@@ -40,9 +42,22 @@ async function start(visit: Visit): Promise<View[]> {
   if (kind === 'ticket' && isValidTicketNumber(value)) return oneTicket(visit, value)
   if (kind === 'faq' && value !== '') return faqAnswer(visit, value)
   if (kind === 'link' && value !== '') return linkByLink(visit, value)
+  if (kind === 'staff' && value !== '') return linkStaff(visit, value)
   const item = menuItems.find((one) => one === kind)
   if (item) return menu[item]({ ...visit, words: '' })
   return [await welcome(visit)]
+}
+
+/** A member of staff ties his account, so that buttons in the staff chat know him. */
+async function linkStaff(visit: Visit, token: string): Promise<View[]> {
+  const t = chatTexts(visit.locale)
+  try {
+    const name = await linkStaffTelegram(visit.deps.ctx, { token, userId: visit.owner.userId })
+    return [view(t.staff.linked(escapeHtml(name)))]
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    return [view(t.link.badToken)]
+  }
 }
 
 async function welcome(visit: Visit): Promise<View> {

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
 import { attachment } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
+import { raiseAlert } from '../alerts/raise-alert.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { GatewayError } from '../errors.ts'
 import { currentSettings } from '../settings/current-settings.ts'
@@ -10,6 +11,7 @@ import { type Claimed, claimOutbound, type OutboundRow } from './claim.ts'
 import type { Gateways, OutgoingFile, OutgoingItem } from './gateway.ts'
 import { type OutboundContent, parseContent } from './kinds.ts'
 import { recordSent } from './record-sent.ts'
+import { sayByMail } from './say-by-mail.ts'
 
 /** Attempts after which a person has to look; the waits between them grow up to five minutes. */
 export const maxAttempts = 12
@@ -99,6 +101,15 @@ async function recordFailure(ctx: Ctx, row: OutboundRow, error: unknown): Promis
         .update(identity)
         .set({ unreachableAt: ctx.now(), unreachableReason: reason.slice(0, 500) })
         .where(sql`${identity.channel} = ${row.channel} and ${identity.address} = ${row.address}`)
+    }
+    const elsewhere = trouble?.unreachable === true && (await sayByMail(ctx, tx, row))
+    if (dead && !elsewhere) {
+      await raiseAlert(ctx, tx, {
+        kind: 'dead_letter',
+        severity: 'warning',
+        key: `dead_letter:${row.conversation}`,
+        ...(row.ticketId === null ? {} : { ticketId: row.ticketId }),
+      })
     }
     if (row.ticketId !== null) await notifyTicketChanged(tx, row.ticketId)
   })

@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util'
 import { ZodError } from 'zod'
 import { staffRoles } from '../../db/schema/people.ts'
 import { withCliContext } from '../cli-context.ts'
-import { type CliVerb, UsageError } from '../cli-io.ts'
+import { type CliIo, type CliVerb, type ExitCode, UsageError } from '../cli-io.ts'
 import { DomainError } from '../errors.ts'
+import { createStaffLink } from '../staff-chat/link-staff.ts'
 import { addStaff } from './add-staff.ts'
+import { listStaff } from './queries.ts'
 
-const usage = `usage: kense staff add --email E --name N --role ${staffRoles.join('|')} --password-stdin`
+const usage = `usage: kense staff add --email E --name N --role ${staffRoles.join('|')} --password-stdin
+       kense staff telegram --email E`
 
 const wrong: Record<string, string> = {
   emailMalformed: '--email: this is not an e-mail address',
@@ -29,6 +32,7 @@ export const run: CliVerb = async (args, io) => {
       'password-stdin': { type: 'boolean' },
     },
   })
+  if (positionals.join(' ') === 'telegram' && values.email) return telegram(values.email, io)
   const role = staffRoles.find((known) => known === values.role)
   const { email } = values
   if (positionals.join(' ') !== 'add' || !email || !role || !values['password-stdin']) {
@@ -56,5 +60,19 @@ export const run: CliVerb = async (args, io) => {
       }
       throw error
     }
+  })
+}
+
+/** `staff telegram`: what to write to the bot, so that buttons in the staff chat know who presses. */
+function telegram(email: string, io: CliIo): Promise<ExitCode> {
+  return withCliContext(io, 'cli', async (ctx) => {
+    const found = (await listStaff(ctx.db)).find((one) => one.email === email.toLowerCase())
+    if (!found) {
+      io.err('there is no account with this e-mail address')
+      return 1
+    }
+    const token = await createStaffLink(ctx, { staffId: found.id })
+    io.out(`write to the bot within an hour: /start staff_${token}`)
+    return 0
   })
 }

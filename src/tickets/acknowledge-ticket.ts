@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { identity } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
+import { raiseAlert } from '../alerts/raise-alert.ts'
 import { reportFromTicket } from '../compromise/report-from-ticket.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { answerLocale } from '../conversation/answer-locale.ts'
@@ -61,6 +62,14 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     // The notice of a case is answered by the rules of section 7, with its own number and limit.
     if (!reported || said.files.some((file) => file.verdict !== 'accepted')) {
       await queueAcknowledgement(ctx, tx, classified, { result, faq, said, mailsToAll })
+    }
+    if (classified.priority === 'critical' && !isCompromise(result)) {
+      await raiseAlert(ctx, tx, {
+        kind: 'ticket_critical',
+        severity: 'critical',
+        key: `critical:${current.id}`,
+        ticketId: current.id,
+      })
     }
     await notifyTicketChanged(tx, current.id)
   }

@@ -27,14 +27,24 @@ export type BotDesk = TestContext & {
   work: (all?: boolean) => Promise<void>
 }
 
-export async function botDesk(): Promise<BotDesk> {
+export async function botDesk(
+  options: { staffChat?: boolean } = {},
+): Promise<BotDesk & { staffChatId: number }> {
   const desk = await testContext()
   const telegram = createTelegramSandbox({ now: desk.clock.now })
   const api: Loopback = await serveApp(telegram.app)
+  const staffChatId = options.staffChat
+    ? telegram.world.createGroup({
+        title: 'Дежурные',
+        kind: 'forum',
+        members: [telegram.world.createUser({ firstName: 'Ерлан', languageCode: 'ru' }).id],
+      })
+    : 0
   const support = createBot(token, api.url, {
     ctx: desk.ctx,
     quietMs,
     supportEmail: 'support@kense.app',
+    staffChatId: options.staffChat ? String(staffChatId) : null,
   })
   await support.bot.init()
   const { staffId } = await addStaff(desk.ctx, {
@@ -66,6 +76,7 @@ export async function botDesk(): Promise<BotDesk> {
     ...desk,
     telegram,
     support,
+    staffChatId,
     mails,
     operator: actingAs(desk.ctx, { kind: 'staff', staffId, role: 'operator' }),
     handleUpdates: async () => {
