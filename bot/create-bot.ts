@@ -46,6 +46,7 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
     bot,
     announceCommands: () => announceCommands(bot),
     handle: async (update) => {
+      deps.onUpdate?.()
       try {
         await bot.handleUpdate(update)
         failures.delete(update.update_id)

@@ -17,6 +17,8 @@ export type PollOptions = {
   /** Seconds a request waits for news. */
   waitS?: number
   handle: (update: Update) => Promise<void>
+  /** Telegram has answered. */
+  seen?: () => void
 }
 
 /**
@@ -25,7 +27,7 @@ export type PollOptions = {
  */
 export async function poll(
   bot: Bot,
-  { signal, log, waitS = 25, handle }: PollOptions,
+  { signal, log, waitS = 25, handle, seen }: PollOptions,
 ): Promise<void> {
   let offset = 0
   let troubles = 0
@@ -36,6 +38,7 @@ export async function poll(
         // grammY's types name the polyfill of old Node versions; the platform's own signal does the same.
         signal as unknown as Parameters<typeof bot.api.getUpdates>[1],
       )
+      seen?.()
       const failed = await handleAll(updates, handle, log)
       const last = updates.at(-1)?.update_id
       if (failed !== null) offset = failed

@@ -36,6 +36,15 @@ import { sweepLimits } from './sla/sweep-limits.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { announceAlert } from './staff-chat/announce-alert.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
+import {
+  checkTelegram,
+  type Pulse,
+  readTelegramHealth,
+  telegramPulse,
+  telegramTrouble,
+  type WebhookInfo,
+} from './telegram/health.ts'
+import { telegramMetrics } from './telegram/health-metrics.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
 import { releaseAcknowledgements } from './tickets/release-acknowledgements.ts'
@@ -58,14 +67,17 @@ export async function startDesk(given: Given): Promise<void> {
   stops.push(() => closeServer(server))
   const { ctx, sandbox } = base
   collectDefaultMetrics({ register: base.metrics })
+  telegramMetrics(base.metrics, ctx)
 
   const token = config.telegram.token ?? '1:sandbox'
   const apiRoot = sandbox.telegram ? `${origin}/sandbox/bot-api` : config.telegram.apiRoot
+  const pulse = telegramPulse(ctx, config.telegram.webhook ? 'webhook' : 'polling')
   const support = createBot(token, apiRoot, {
     ctx,
     quietMs: config.intakeQuietMs,
     supportEmail: config.mail.supportAddress,
     staffChatId: config.telegram.staffChatId,
+    onUpdate: () => pulse.update(),
   })
   const budgets = createBudgets(config.telegram.sendsPerSecond)
   support.bot.api.config.use(withinBudgets(budgets, 'answer'))
@@ -79,7 +91,7 @@ export async function startDesk(given: Given): Promise<void> {
   await mountPages(app, base)
   serving = app
   if (config.roles.includes('worker')) await startWorker(base, token, apiRoot, budgets)
-  if (config.roles.includes('bot')) startBot(base, support)
+  if (config.roles.includes('bot')) startBot(base, support, pulse)
   await printBanner(base, origin, smtp)
   // Acknowledgements wait for the index; nothing else does.
   if (config.roles.includes('worker')) {
@@ -175,6 +187,7 @@ async function startWorker(
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'announce-alert': (jobCtx, payload) => announceAlert(jobCtx, { tell }, payload),
+    'check-telegram': (jobCtx) => checkTelegram(jobCtx, { info: () => webhookInfo(api) }),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
     'escalate-cases': (jobCtx) => escalateCases(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
@@ -194,8 +207,18 @@ function secondOpinionHandlers(ask: ModelTriage): Handlers {
   }
 }
 
+async function webhookInfo(api: Bot['api']): Promise<WebhookInfo> {
+  const info = await api.getWebhookInfo()
+  const at = info.last_error_date
+  return {
+    pending: info.pending_update_count,
+    lastError: info.last_error_message ?? null,
+    lastErrorAt: at === undefined ? null : new Date(at * 1000),
+  }
+}
+
 /** Waits for Telegram in the background: the desk runs on while it cannot be reached. */
-function startBot(base: Foundation, support: SupportBot): void {
+function startBot(base: Foundation, support: SupportBot, pulse: Pulse): void {
   const { config, ctx, connection, stops } = base
   const stopping = new AbortController()
   const { webhook } = config.telegram
@@ -227,7 +250,8 @@ function startBot(base: Foundation, support: SupportBot): void {
       leaderships.telegramPolling,
       stopping.signal,
       ctx.log,
-      (signal) => poll(support.bot, { signal, log: ctx.log, handle: support.handle }),
+      (signal) =>
+        poll(support.bot, { signal, log: ctx.log, handle: support.handle, seen: pulse.seen }),
     )
   })()
   stops.push(async () => {
@@ -236,12 +260,21 @@ function startBot(base: Foundation, support: SupportBot): void {
   })
 }
 
+/** For whoever watches; trouble with Telegram is no reason to take the panel out of service. */
+async function telegramState(ctx: Foundation['ctx']): Promise<string> {
+  const health = await readTelegramHealth(ctx.db)
+  if (health === null || health.pending === null) return 'not checked yet'
+  const { pending, lastError, lastErrorAt } = health
+  return telegramTrouble(health, { pending, lastError, lastErrorAt }, ctx.now()) ?? 'ok'
+}
+
 async function mountPages(app: Hono, base: Foundation): Promise<void> {
   const { config, ctx, connection, mail, store, metrics, stops } = base
   const operation = {
     health: async () => {
       const database = await connection.sql`select 1`.then(() => 'ok').catch(() => 'unreachable')
-      return { ok: database === 'ok', checks: { database } }
+      const telegram = await telegramState(ctx).catch(() => 'unknown')
+      return { ok: database === 'ok', checks: { database, telegram } }
     },
     metrics: () => metrics.metrics(),
   }

@@ -2,6 +2,13 @@ import type { AlertKind } from '../alerts/alert-kinds.ts'
 
 type Data = Record<string, string | number>
 
+const telegramTroubles: Record<string, string> = {
+  unreachable: 'не отвечает',
+  nobody_polls: 'обновления никто не забирает',
+  updates_pile_up: 'обновления копятся',
+  webhook_fails: 'не может достучаться до вебхука',
+}
+
 /** What each alert says to staff. */
 export const alertsRu = {
   title: 'Тревоги',
@@ -20,7 +27,7 @@ export const alertsRu = {
     mail_bounced: () => 'Письмо клиенту вернулось: адрес не принимает почту.',
     mail_breaker: (data) => `Автоответы приостановлены: слишком много писем (${data.limit ?? ''}).`,
     mail_intake_down: () => 'Почтовый ящик не читается.',
-    telegram_down: () => 'Telegram не отвечает или копит обновления.',
+    telegram_down: (data) => `Telegram: ${telegramTroubles[data.trouble ?? ''] ?? 'нет связи'}.`,
     ticket_critical: () => 'Критическое обращение.',
     limit_near: (data) => `Израсходовано ${data.percent ?? ''} % срока по регламенту.`,
     limit_breached: () => 'Срок по регламенту нарушен.',

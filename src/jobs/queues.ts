@@ -61,6 +61,8 @@ export const queues = {
     concurrency: 4,
     retryLimit: 20,
   },
+  /** Looks after the way in from Telegram. */
+  'check-telegram': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 0 },
   /** Asks DNS whether the visible sender of a mail wrote it. */
   'check-sender': {
     payload: z.object({ messageId: id }),

@@ -1,3 +1,4 @@
+import { deleteReply, editReply } from '../../src/tickets/change-reply.ts'
 import { closeTicket } from '../../src/tickets/close-ticket.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { resolveTicket } from '../../src/tickets/resolve-ticket.ts'
@@ -19,10 +20,23 @@ export async function actOfStaff(scene: Scene, how: string, words: string): Prom
       if (words === '') await resolveTicket(operator, { ticketId })
       else await replyToTicket(operator, { ticketId, text: words, resolve: true })
       return
+    case 'edits':
+      await editReply(operator, { messageId: await lastReply(scene, ticketId), text: words })
+      return
+    case 'deletes':
+      await deleteReply(operator, { messageId: await lastReply(scene, ticketId) })
+      return
     case 'closes':
       await closeTicket(operator, { ticketId })
       return
     default:
       throw new Error(`staff do not know how to: ${how}`)
   }
+}
+
+async function lastReply({ desk }: Scene, ticketId: string): Promise<string> {
+  const [row] = await desk.sql`
+    select id from message where ticket_id = ${ticketId} and author = 'staff'
+    order by created_at desc, id desc limit 1`
+  return String(row?.id)
 }
