@@ -138,7 +138,10 @@ export function deliveryView(
           id,
           ...noticeText(content.model, locale).map(escapeHtml),
         ),
-        buttons: [],
+        buttons:
+          content.model.topic === 'compromise_received' && content.model.number !== null
+            ? [[whoseButton(content.model.number, locale)]]
+            : [],
       }
   }
 }

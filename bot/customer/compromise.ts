@@ -34,6 +34,7 @@ export async function compromiseReason(visit: Visit, action: ActionOf<'comp'>): 
     locale,
     chatId: owner.chatId,
     reason: action.reason,
+    raw: visit.update.update,
   })
   return [answerView(answer, locale)]
 }

@@ -50,6 +50,7 @@ export async function chooseTariff(visit: Visit, { code }: ActionOf<'tariff'>): 
     locale: visit.locale,
     text: t.wish(visit.locale === 'kk' ? chosen.nameKk : chosen.nameRu),
     intent: 'billing',
+    raw: visit.update.update,
   })
   return []
 }

@@ -26,7 +26,7 @@ export async function reportFromTicket(
   ctx: Ctx,
   tx: Transaction,
   current: Ticket,
-  result: TriageResult,
+  result: Pick<TriageResult, 'intent' | 'evidence'>,
 ): Promise<boolean> {
   const said = await tx
     .select({

@@ -1,10 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { identity } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
+import { reportFromTicket } from '../compromise/report-from-ticket.ts'
 import { type Ctx, inTx } from '../context.ts'
-import { queueOutbound } from '../delivery/queue-outbound.ts'
 import { DomainError } from '../errors.ts'
 import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { isCompromise } from '../triage/policy.ts'
@@ -29,33 +28,14 @@ export async function declareCompromise(
       .set({ intent: 'key_compromise', priority: 'critical', category: 'security' })
       .where(eq(ticket.id, current.id))
       .returning()
-    const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
-    if (!raised || !to) throw new DomainError('not_found', 'ticketNotFound')
+    if (!raised) throw new DomainError('not_found', 'ticketNotFound')
     await appendAudit(ctx, tx, {
       chain: `ticket:${current.id}`,
       action: 'ticket.triage_changed',
       data: { priority: 'critical', intent: 'key_compromise', by: 'client' },
     })
-    await refreshDeadlines(ctx, tx, raised)
-    await queueOutbound(ctx, tx, {
-      channel: to.channel,
-      address: to.address,
-      locale: current.locale,
-      kind: 'acknowledgement',
-      ticketId: current.id,
-      model: {
-        number,
-        subject: current.subject,
-        priority: 'critical',
-        dueAt: null,
-        resumesAt: null,
-        faq: [],
-        compromise: true,
-        attachmentsRefused: [],
-        keyFileReceived: false,
-        mistypedNumber: false,
-      },
-    })
+    const sure = await refreshDeadlines(ctx, tx, raised)
+    await reportFromTicket(ctx, tx, sure, { intent: 'key_compromise', evidence: [] })
     return askWhose(ctx, tx, chatId, current)
   })
 }

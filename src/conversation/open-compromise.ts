@@ -12,20 +12,25 @@ export const OpenCompromiseInput = z.object({
   chatId: z.string(),
   locale: z.enum(locales),
   reason: z.enum(compromiseReasons),
+  raw: z.unknown(),
 })
 export type OpenCompromiseInput = z.infer<typeof OpenCompromiseInput>
 
-/** A chosen reason is a report: its 24 hours start now, whatever else the client says or does not (7.5). */
+/**
+ * A chosen reason is a report: its 24 hours start now, whatever else the client says or does not (7.5). The
+ * acknowledgement, due at once, opens the case.
+ */
 export async function openCompromise(
   ctx: Ctx,
   input: OpenCompromiseInput,
 ): Promise<CompromiseStep> {
-  const { identityId, chatId, locale, reason } = OpenCompromiseInput.parse(input)
+  const { identityId, chatId, locale, reason, raw } = OpenCompromiseInput.parse(input)
   const t = chatTexts(locale).compromise
   const opened = await openFromButton(ctx, {
     identityId,
     locale,
     text: `${t.facts.reason}: ${t.reasons[reason]}`,
+    raw,
     intent: reason === 'password' ? 'access_compromise' : 'key_compromise',
   })
   return inTx(ctx, (tx) => askWhose(ctx, tx, chatId, opened))

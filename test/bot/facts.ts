@@ -76,6 +76,8 @@ async function factOf({ desk, userId }: Scene, name: string, row: Row): Promise<
     case 'offers':
       return one(sql<Row[]>`
         select string_agg(distinct outcome, ',') as value from faq_offer where ticket_id = ${id}`)
+    case 'case':
+      return one(sql<Row[]>`select state as value from compromise_case where ticket_id = ${id}`)
     case 'assurance':
       return one(sql<Row[]>`
         select assurance as value from identity where channel = 'telegram' and address = ${String(userId)}`)

@@ -21,8 +21,8 @@ describe('compromise in at most three steps, at any hour, by anybody', () => {
     bot: Что случилось?
     press: Ключ потерян или украден
     bot: Принято: {A}. Время получения: … (время Астаны) … Чей это ключ
-    bot: Уведомление о компрометации получено. Номер: {A} … 24 часа … Отзовите ключ
-    db: {A} priority=critical intent=key_compromise
+    bot: Уведомление о компрометации получено … {A} … 24 часа … Отзовите ключ
+    db: {A} priority=critical intent=key_compromise case=open
     press: Мой собственный
     bot: Когда Вы об этом узнали?
     press: Сегодня
@@ -66,7 +66,7 @@ describe('compromise in at most three steps, at any hour, by anybody', () => {
     'it is recognised in free words, in Kazakh',
     `
     client: Кілтімді жоғалтып алдым, не істеймін?
-    bot: Компрометация туралы хабарлама алынды. Нөмірі: {A}
+    bot: Компрометация туралы хабарлама алынды … {A}
     buttons: Кілт иесін көрсету
     press: Кілт иесін көрсету
     bot: Бұл кімнің кілті
@@ -98,7 +98,7 @@ describe('compromise in at most three steps, at any hour, by anybody', () => {
     client: Вот ключ -----BEGIN PRIVATE KEY-----MIIBVQIBADANBgkq-----END PRIVATE KEY----- проверьте
     bot: В сообщении был закрытый ключ. Мы его скрыли
     buttons: 🔴 Сообщить о компрометации
-    bot: Уведомление о компрометации получено. Номер: {A}
+    bot: Уведомление о компрометации получено … {A}
     db: {A} text="Вот ключ ⟦PRIVATE_KEY⟧ проверьте"
   `,
   )
