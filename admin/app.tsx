@@ -25,7 +25,9 @@ import { settingsRoutes } from './settings/settings.tsx'
 import { calendarRoutes } from './sla/calendar.tsx'
 import { explainRoutes } from './sla/explain.tsx'
 import { limitRoutes } from './sla/limits.tsx'
+import { accountRoutes } from './staff/account.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
+import { staffRoutes } from './staff/staff.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { eventRoutes } from './tickets/events.ts'
 import { fileRoutes } from './tickets/files.ts'
@@ -95,5 +97,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   faqListRoutes(desk)
   faqArticleRoutes(desk)
   settingsRoutes(desk)
+  staffRoutes(desk, deps)
+  accountRoutes(desk, deps)
   return desk
 }

@@ -1,5 +1,7 @@
 import type { Hono } from 'hono'
+import type { StaffRole } from '../../src/context.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { staffRu } from '../../src/i18n/panel.staff.ru.ts'
 import { acceptInvite, findOpenInvite } from '../../src/staff/accept-invite.ts'
 import { startSession } from '../../src/staff/sign-in.ts'
 import type { AdminDeps } from '../deps.ts'
@@ -16,7 +18,9 @@ export function welcomeRoutes(app: Hono, deps: AdminDeps): void {
   app.get('/desk/welcome/:token', async (c) => {
     const invite = await findOpenInvite(deps.ctx.db, c.req.param('token'), deps.ctx.now())
     if (!invite) return c.html(<InvalidLink />, 404)
-    return c.html(<WelcomePage token={c.req.param('token')} typed={{}} errors={{}} />)
+    return c.html(
+      <WelcomePage token={c.req.param('token')} role={invite.role} typed={{}} errors={{}} />,
+    )
   })
 
   app.post('/desk/welcome/:token', async (c) => {
@@ -38,7 +42,8 @@ export function welcomeRoutes(app: Hono, deps: AdminDeps): void {
     }
     if (outcome.status === 404) return c.html(<InvalidLink />, 404)
     c.status(outcome.status)
-    return c.html(<WelcomePage token={token} typed={typed} errors={outcome.errors} />)
+    const role = (await findOpenInvite(deps.ctx.db, token, deps.ctx.now()))?.role ?? 'admin'
+    return c.html(<WelcomePage token={token} role={role} typed={typed} errors={outcome.errors} />)
   })
 }
 
@@ -53,15 +58,20 @@ function InvalidLink() {
   )
 }
 
-function WelcomePage(props: { token: string; typed: Typed; errors: FormErrors }) {
+function WelcomePage(props: { token: string; role: StaffRole; typed: Typed; errors: FormErrors }) {
   const { typed, errors } = props
   const around = { typed, errors, required: true }
   return (
-    <Document locale="ru" title={`${words.title} · kense`} bodyClass="plain" skip={panelRu.skip}>
+    <Document
+      locale="ru"
+      title={`${staffRu.welcomeTitle} · kense`}
+      bodyClass="plain"
+      skip={panelRu.skip}
+    >
       <main id="main" class="card narrow">
         <Brand href="/" tail={panelRu.desk} />
-        <h1>{words.title}</h1>
-        <p>{words.intro}</p>
+        <h1>{staffRu.welcomeTitle}</h1>
+        <p>{staffRu.welcomeIntro(panelRu.roles[props.role])}</p>
         <FormError errors={errors} />
         <form method="post" action={`/desk/welcome/${encodeURIComponent(props.token)}`}>
           <TextField {...around} name="name" label={words.name} autocomplete="name" autofocus />

@@ -34,12 +34,13 @@ export function DeskPage(props: {
           <button type="button" class="quiet script-only" data-open="keys">
             {words.nav.keys} <kbd>?</kbd>
           </button>
-          <span
+          <a
             class="who"
+            href="/desk/account"
             title={`${props.session.email}, ${words.roles[props.session.actor.role]}`}
           >
             {props.session.name}
-          </span>
+          </a>
           <form method="post" action="/desk/sign-out">
             <Csrf token={props.csrf} />
             <button type="submit" class="quiet">

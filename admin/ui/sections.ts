@@ -28,6 +28,8 @@ export const sections = {
   triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },
   faq: { href: '/desk/faq', text: words.faq, place: 'menu' },
   settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
+  staff: { href: '/desk/staff', text: words.staff, place: 'menu', roles: ['admin'] },
+  account: { href: '/desk/account', text: words.account, place: 'menu' },
 } as const satisfies Record<string, Section>
 
 export type SectionName = keyof typeof sections

@@ -1,4 +1,4 @@
-import { asc, isNull } from 'drizzle-orm'
+import { asc, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { staff } from '../../db/schema/people.ts'
 import type { StaffRole } from '../context.ts'
@@ -12,4 +12,20 @@ export async function listStaff(db: Database): Promise<StaffListItem[]> {
     .from(staff)
     .where(isNull(staff.disabledAt))
     .orderBy(asc(staff.name), asc(staff.id))
+}
+
+export type Account = StaffListItem & { disabledAt: Date | null }
+
+/** Every account, closed ones last. */
+export function listAccounts(db: Database): Promise<Account[]> {
+  return db
+    .select({
+      id: staff.id,
+      name: staff.name,
+      email: staff.email,
+      role: staff.role,
+      disabledAt: staff.disabledAt,
+    })
+    .from(staff)
+    .orderBy(sql`${staff.disabledAt} is not null`, asc(staff.name), asc(staff.id))
 }
