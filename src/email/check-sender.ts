@@ -1,4 +1,4 @@
-import { and, eq, lt, ne } from 'drizzle-orm'
+import { and, eq, lt, ne, sql } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
 import { messageAssurance } from '../../db/schema/senders.ts'
 import { attachment, message, ticket } from '../../db/schema/tickets.ts'
@@ -90,23 +90,30 @@ async function standingOf(
 ) {
   const standing = await addressStanding(ctx.db, 'email', row.address)
   if (standing !== null) return standing
-  const here = await ctx.db.$count(
-    message,
-    and(
-      eq(message.ticketId, row.ticketId),
-      eq(message.identityId, row.identityId),
-      lt(message.createdAt, row.createdAt),
-    ),
+  const here = ctx.db
+    .select({ one: sql`1` })
+    .from(message)
+    .where(
+      and(
+        eq(message.ticketId, row.ticketId),
+        eq(message.identityId, row.identityId),
+        lt(message.createdAt, row.createdAt),
+      ),
+    )
+  const elsewhere = ctx.db
+    .select({ one: sql`1` })
+    .from(ticket)
+    .where(
+      and(
+        eq(ticket.identityId, row.identityId),
+        ne(ticket.id, row.ticketId),
+        lt(ticket.receivedAt, row.createdAt),
+      ),
+    )
+  const [found] = await ctx.db.execute<{ earlier: boolean }>(
+    sql`select exists (${here}) or exists (${elsewhere}) as earlier`,
   )
-  const elsewhere = await ctx.db.$count(
-    ticket,
-    and(
-      eq(ticket.identityId, row.identityId),
-      ne(ticket.id, row.ticketId),
-      lt(ticket.receivedAt, row.createdAt),
-    ),
-  )
-  return here + elsewhere > 0 ? 'known' : null
+  return found?.earlier ? 'known' : null
 }
 
 async function factsOf(
