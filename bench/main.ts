@@ -1,3 +1,4 @@
+import { run as faq } from './faq.ts'
 import { run as floor } from './floor.ts'
 import { run as mail } from './mail.ts'
 import { run as sla } from './sla.ts'
@@ -9,6 +10,7 @@ const long = process.argv.includes('--long')
 const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
 
 if (wants('sla')) await sla()
+if (wants('faq')) faq()
 if (wants('telegram') || wants('mail')) {
   const bare = await floor()
   if (wants('telegram')) await telegram(bare, long)
