@@ -15,6 +15,8 @@ import { sayByMail } from './say-by-mail.ts'
 
 /** Attempts after which a person has to look; the waits between them grow up to five minutes. */
 export const maxAttempts = 12
+/** A mail server may be away for a weekend's half: mail is patient (RFC 5321, 4.5.4.1). */
+const mailPatienceMs = 48 * 3_600_000
 
 /**
  * Sends one outbox row, unless it is sent already. Before the call the row says so; after a crash between
@@ -84,7 +86,11 @@ async function recordFailure(ctx: Ctx, row: OutboundRow, error: unknown): Promis
   const waitMs = trouble?.retryAfterMs ?? null
   // Being told to wait is not a failed attempt.
   const attempts = waitMs === null ? row.attempts : row.attempts - 1
-  const dead = waitMs === null && (trouble?.retryable === false || attempts >= maxAttempts)
+  const spent =
+    row.channel === 'email'
+      ? ctx.now().getTime() - row.createdAt.getTime() > mailPatienceMs
+      : attempts >= maxAttempts
+  const dead = waitMs === null && (trouble?.retryable === false || spent)
   const reason = error instanceof Error ? error.message : String(error)
   await inTx(ctx, async (tx) => {
     await tx
