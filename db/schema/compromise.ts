@@ -44,7 +44,7 @@ export const compromiseCase = pgTable(
   'compromise_case',
   {
     id: uuid().primaryKey(),
-    /** Its number is the case's number. */
+    /** Of the first report; its number is the case's number. One ticket may report several holders. */
     ticketId: uuid('ticket_id')
       .notNull()
       .references(() => ticket.id),
@@ -81,7 +81,7 @@ export const compromiseCase = pgTable(
     createdAt: moment('created_at').notNull(),
   },
   (t) => [
-    unique('compromise_case_ticket').on(t.ticketId),
+    index('compromise_case_ticket').on(t.ticketId),
     uniqueIndex('compromise_case_subject')
       .on(t.subjectKey)
       .where(sql`${t.state} in ('open', 'suspended')`),

@@ -122,7 +122,13 @@ async function reportOne(ctx: Ctx, tx: Transaction, one: OneReport): Promise<Rep
     flagged: one.flagged,
     ticket,
   })
-  await tellOfReport(ctx, tx, { ...one, current: after, ticket, opened })
+  await tellOfReport(ctx, tx, {
+    ...one,
+    current: after,
+    closedBefore: current.state === 'suspended',
+    ticket,
+    opened,
+  })
   return {
     caseId: current.id,
     ticketId: ticket.id,

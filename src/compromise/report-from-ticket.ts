@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { compromiseReport } from '../../db/schema/compromise.ts'
 import { identity } from '../../db/schema/people.ts'
 import { messageAssurance } from '../../db/schema/senders.ts'
 import { message } from '../../db/schema/tickets.ts'
@@ -28,6 +29,8 @@ export async function reportFromTicket(
   current: Ticket,
   result: Pick<TriageResult, 'intent' | 'evidence'>,
 ): Promise<boolean> {
+  const before = await tx.$count(compromiseReport, eq(compromiseReport.ticketId, current.id))
+  if (before > 0) return true
   const said = await tx
     .select({
       body: message.body,
@@ -50,6 +53,8 @@ export async function reportFromTicket(
     .orderBy(asc(message.createdAt), asc(message.id))
   const [first] = said
   if (!first?.inboundId) return false
+  // Behind a button people speak of their own key, and are asked whose it is.
+  const declared = result.evidence.some(({ rule }) => rule === 'client_declared')
   const doubtful = result.evidence.some(({ rule }) => rule === 'compromise_doubt')
   const text = said.map(({ body }) => body).join('\n')
   await reportCompromiseIn(ctx, tx, {
@@ -69,6 +74,7 @@ export async function reportFromTicket(
     kind: result.intent === 'access_compromise' ? 'access' : 'key',
     happened: text,
     locale: current.locale,
+    ...(declared ? { holder: { who: 'self' } } : {}),
     ...numbersIn(text, ctx.now()),
   })
   return true
@@ -102,5 +108,47 @@ function numbersIn(text: string, now: Date): Pick<ReportCompromiseInput, 'number
   return {
     number: (bin ?? iin)?.value ?? '',
     ...(bin && iin ? { holder: { who: 'other', name: '', iin: iin.value } } : {}),
+  }
+}
+
+/** In the chat the reporter says whose key it is, himself or somebody by name and number. */
+export async function reportHolder(
+  ctx: Ctx,
+  tx: Transaction,
+  current: Ticket,
+  whose: { self: true } | { said: string },
+): Promise<void> {
+  const [reporter] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
+  if (!reporter) return
+  await reportCompromiseIn(ctx, tx, {
+    channel: current.channel,
+    receivedAt: current.receivedAt,
+    evidence: 'telegram_update',
+    original: { raw: { whose, ticketId: current.id } },
+    reporter: { identityId: reporter.id },
+    assurance: reporter.assurance,
+    assuranceReason: reporter.established,
+    ticketId: current.id,
+    kind: current.intent === 'access_compromise' ? 'access' : 'key',
+    locale: current.locale,
+    answer: false,
+    ...('self' in whose ? { holder: { who: 'self' } } : holderSaid(whose.said, ctx.now())),
+  })
+}
+
+function holderSaid(text: string, now: Date): Pick<ReportCompromiseInput, 'number' | 'holder'> {
+  const { number = '', holder } = numbersIn(text, now)
+  const only = parseIinBin(number, now)
+  const isPerson = only.ok && only.kind === 'iin'
+  return {
+    number: isPerson ? '' : number,
+    holder: {
+      who: 'other',
+      name: text
+        .replace(/[\d-]{6,}/g, ' ')
+        .replace(/\s+/g, ' ')
+        .trim(),
+      iin: holder?.iin ?? (isPerson ? number : ''),
+    },
   }
 }

@@ -51,6 +51,8 @@ export const ReportCompromiseInput = z.object({
   /** Where it comes from beyond the sender, such as a network; to notice one source of many victims. */
   source: z.string().max(200).default(''),
   drill: z.boolean().default(false),
+  /** False for a detail of a report that has had its answer. */
+  answer: z.boolean().default(true),
 })
 export type ReportCompromiseInput = z.input<typeof ReportCompromiseInput>
 export type ParsedReport = z.output<typeof ReportCompromiseInput>

@@ -12,7 +12,12 @@ import { notifyTicketChanged, writeMessage } from '../tickets/write-message.ts'
 import type { CompromiseCase } from './case-of-subject.ts'
 import type { OneReport } from './report-compromise.ts'
 
-type Telling = OneReport & { current: CompromiseCase; ticket: Ticket; opened: boolean }
+type Telling = OneReport & {
+  current: CompromiseCase
+  closedBefore: boolean
+  ticket: Ticket
+  opened: boolean
+}
 
 /** Everybody who must know at once: the reporter, the trusted contacts, the officer on duty, the platform. */
 export async function tellOfReport(ctx: Ctx, tx: Transaction, told: Telling): Promise<void> {
@@ -20,19 +25,21 @@ export async function tellOfReport(ctx: Ctx, tx: Transaction, told: Telling): Pr
   const closed = current.state === 'suspended'
   // Whoever only names somebody's number learns nothing of what was there before him.
   const inOnIt = opened || given.assurance === 'verified'
-  await queueNotice(
-    ctx,
-    tx,
-    { channel: reporter.channel, address: reporter.address, locale: ticket.locale },
-    {
-      topic: 'compromise_received',
-      receivedAt: given.receivedAt.toISOString(),
-      dueAt: current.dueAt.toISOString(),
-      closed: closed && inOnIt,
-      repeated: !opened && inOnIt,
-    },
-    ticket,
-  )
+  if (given.answer || closed !== told.closedBefore) {
+    await queueNotice(
+      ctx,
+      tx,
+      { channel: reporter.channel, address: reporter.address, locale: ticket.locale },
+      {
+        topic: 'compromise_received',
+        receivedAt: given.receivedAt.toISOString(),
+        dueAt: current.dueAt.toISOString(),
+        closed: closed && inOnIt,
+        repeated: !opened && inOnIt,
+      },
+      ticket,
+    )
+  }
   if (subject.client !== null && opened) {
     // Closing has its own notice; warnings about many victims of one source wait for the officer.
     if (!closed && !current.flagged) {

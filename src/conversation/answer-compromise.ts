@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { telegramChat } from '../../db/schema/tickets.ts'
+import { reportHolder } from '../compromise/report-from-ticket.ts'
 import { type Ctx, inTx } from '../context.ts'
 import { chatTexts } from '../i18n/chat-texts.ts'
 import { requireOwnTicket } from '../tickets/close-ticket.ts'
@@ -29,7 +30,10 @@ export async function answerCompromise(
     requireOwnTicket(ctx, current)
     const t = chatTexts(current.locale).compromise
     const { said } = input
-    if ('mine' in said) await addClientLine(ctx, tx, current, `${t.facts.owner}: ${t.mine}`)
+    if ('mine' in said) {
+      await addClientLine(ctx, tx, current, `${t.facts.owner}: ${t.mine}`)
+      await reportHolder(ctx, tx, current, { self: true })
+    }
     if ('when' in said) {
       await addClientLine(ctx, tx, current, `${t.facts.learnt}: ${t.learntWhen[said.when]}`)
     }

@@ -2,9 +2,10 @@ import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { rating, type telegramChat } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
+import { reportHolder } from '../compromise/report-from-ticket.ts'
 import type { Ctx } from '../context.ts'
 import { chatTexts } from '../i18n/chat-texts.ts'
-import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
+import { requireTicketForUpdate, type Ticket } from '../tickets/load-ticket.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
 import { askInChat } from './ask-in-chat.ts'
 import { addClientLine } from './client-line.ts'
@@ -49,7 +50,8 @@ export async function continueDialog(
       await next(null)
       return { as: 'ticket', intent: 'key_compromise' }
     case 'compromise_whose': {
-      await noteOnTicket(ctx, tx, dialog.ticketId, 'owner', text)
+      const current = await noteOnTicket(ctx, tx, dialog.ticketId, 'owner', text)
+      await reportHolder(ctx, tx, current, { said: text })
       await next({ kind: 'compromise_learnt', ticketId: dialog.ticketId })
       return { as: 'answer', answer: { kind: 'ask_learnt' }, ticketId: dialog.ticketId }
     }
@@ -86,11 +88,11 @@ async function noteOnTicket(
   ticketId: string,
   what: 'owner' | 'learnt',
   text: string,
-): Promise<{ number: string }> {
+): Promise<Ticket> {
   const current = await requireTicketForUpdate(tx, ticketId)
   const label = chatTexts(current.locale).compromise.facts[what]
   await addClientLine(ctx, tx, current, `${label}: ${text}`)
-  return { number: current.number }
+  return current
 }
 
 async function saveComment(

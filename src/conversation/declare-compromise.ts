@@ -35,7 +35,10 @@ export async function declareCompromise(
       data: { priority: 'critical', intent: 'key_compromise', by: 'client' },
     })
     const sure = await refreshDeadlines(ctx, tx, raised)
-    await reportFromTicket(ctx, tx, sure, { intent: 'key_compromise', evidence: [] })
+    await reportFromTicket(ctx, tx, sure, {
+      intent: 'key_compromise',
+      evidence: [{ field: 'intent', rule: 'client_declared' }],
+    })
     return askWhose(ctx, tx, chatId, current)
   })
 }
