@@ -17,6 +17,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { announcementRoutes } from './incidents/announcements.tsx'
 import { quarantineRoutes } from './mail/quarantine.tsx'
+import { publicCompromiseRoutes } from './public/compromise.tsx'
 import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
@@ -65,6 +66,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   helpRoutes(app, deps)
   statusRoutes(app, deps)
   rateRoutes(app, deps)
+  publicCompromiseRoutes(app, deps)
   signInRoutes(app, deps)
   welcomeRoutes(app, deps)
   app.route('/desk', deskApp(deps))

@@ -29,6 +29,14 @@ const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
     help: 'staff add --email E --role R --password-stdin          create a staff account',
     load: async () => (await import('./staff/cli.ts')).run,
   },
+  access: {
+    help: 'access check --iin N [--serial S]                      print the decision on access',
+    load: async () => (await import('./access/cli.ts')).run,
+  },
+  compromise: {
+    help: 'compromise list [--all]                                print the register of compromise',
+    load: async () => (await import('./compromise/cli.ts')).run,
+  },
   clients: {
     help: 'clients rotate                                         seal IINs and BINs with a new SECRET_KEY',
     load: async () => (await import('./clients/cli.ts')).run,

@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net'
 import AxeBuilder from '@axe-core/playwright'
 import { serve } from '@hono/node-server'
 import chromium from '@sparticuz/chromium'
+import { isNull } from 'drizzle-orm'
 import { type Browser, type Page, chromium as playwright } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { suspension } from '../../db/schema/access.ts'
 import { client } from '../../db/schema/clients.ts'
 import { compromiseCase } from '../../db/schema/compromise.ts'
-import { buildStaff, type Desk, password, signedIn, startDesk, type Visitor } from './desk.ts'
+import { buildStaff, type Desk, password, signedIn, startDesk, Visitor } from './desk.ts'
 
 let desk: Desk
 let operator: Visitor
@@ -172,6 +173,29 @@ describe('compromise', () => {
   })
 })
 
+describe('the public form', () => {
+  const post = (fields: Record<string, string>) =>
+    new Visitor(desk.app).post('/compromise?lang=ru', fields)
+
+  test('takes a notice from anybody, and needs only a way to answer', async () => {
+    expect((await new Visitor(desk.app).get('/compromise')).status).toBe(200)
+    const nowhere = await post({ happened: 'Украли токен' })
+    expect(nowhere.status).toBe(422)
+    expect(await nowhere.text()).toContain('Украли токен')
+    const before = await desk.db.$count(compromiseCase)
+    const sent = await post({
+      happened: 'Украли токен, пароль: Qwerty123!',
+      number: '991240000003',
+      email: 'Anybody@Mail.example',
+    })
+    const html = await sent.text()
+    expect(html).toMatch(/KNS-\d{3}-\d{3}-\d{3}/)
+    expect(html).not.toContain('Qwerty123')
+    expect(await desk.db.$count(compromiseCase)).toBe(before + 1)
+    expect(await desk.db.$count(suspension, isNull(suspension.liftedAt))).toBe(0)
+  })
+})
+
 describe('in a browser', () => {
   let browser: Browser
   let page: Page
@@ -208,6 +232,7 @@ describe('in a browser', () => {
       card,
       '/desk/compromise?show=all',
       '/desk/compromise/report',
+      '/compromise',
       `/desk/compromise/${row?.id}`,
     ]
     for (const path of paths) {
