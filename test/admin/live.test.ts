@@ -155,9 +155,27 @@ describe('without scripts', () => {
 
 test('the main pages have no fault that axe can find', async () => {
   const ticket = await buildTicket(desk.ctx)
-  for (const path of ['/desk', ticket.href, '/desk/phone', '/desk/undelivered', '/', '/help']) {
+  for (const path of [
+    '/desk',
+    ticket.href,
+    '/desk/phone',
+    '/desk/undelivered',
+    '/desk/account',
+    '/',
+    '/help',
+  ]) {
     await page.goto(base + path)
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([])
+  }
+})
+
+test('on a phone no page is wider than the screen', async () => {
+  const ticket = await buildTicket(desk.ctx)
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const path of ['/desk', ticket.href, '/desk/phone', '/desk/account', '/']) {
+    await page.goto(base + path)
+    const wide = await page.evaluate('document.documentElement.scrollWidth')
+    expect([path, wide]).toEqual([path, 390])
   }
 })
