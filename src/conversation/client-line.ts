@@ -20,9 +20,14 @@ export async function addClientLine(
     body,
     createdAt: now,
   })
-  // The press was answered at once: no notice of where these words went is due.
   return changeStatus(ctx, tx, current, 'client_wrote', {
     data: { messageId },
-    set: { lastClientMessageAt: now, noticedAt: now },
+    set: { lastClientMessageAt: now, ...noticed(current, now) },
   })
+}
+
+/** The press was answered at once, so no notice of it is due; one that is due for earlier words still is. */
+export function noticed(current: Ticket, now: Date): { noticedAt?: Date } {
+  const due = current.noticedAt === null || current.lastClientMessageAt > current.noticedAt
+  return due ? {} : { noticedAt: now }
 }

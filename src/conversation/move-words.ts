@@ -11,6 +11,7 @@ import { DomainError } from '../errors.ts'
 import { changeStatus } from '../tickets/change-status.ts'
 import { requireTicketForUpdate, type Ticket } from '../tickets/load-ticket.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
+import { noticed } from './client-line.ts'
 import { openEmptyTicket } from './open-empty-ticket.ts'
 import { requireOwnForUpdate } from './own-ticket.ts'
 
@@ -142,7 +143,6 @@ async function arrive(
   }
   return changeStatus(ctx, tx, to, 'client_wrote', {
     data: { messageIds },
-    // The press is answered with the ID: no further notice is due.
-    set: { lastClientMessageAt: lastAt, noticedAt: ctx.now() },
+    set: { lastClientMessageAt: lastAt, ...noticed(to, ctx.now()) },
   })
 }
