@@ -46,7 +46,6 @@ const environment = z.object({
     .regex(/^[\w-]{8,256}$/, 'must be 8 to 256 letters, digits, _ or -')
     .optional(),
   TELEGRAM_SENDS_PER_SECOND: wholeNumber(1, 10_000).default(30),
-  TELEGRAM_STAFF_FORUM: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
   TELEGRAM_STAFF_CHAT_ID: z
     .string()
     .regex(/^-?\d+$/, 'must be a chat number')
@@ -111,8 +110,6 @@ export type Config = {
     apiRoot: string
     webhook: { url: string; secret: string } | null
     staffChatId: string | null
-    /** One forum topic for each ticket, where staff answer. */
-    staffForum: boolean
     /** Telegram's limit for all chats together; higher where Telegram has granted more. */
     sendsPerSecond: number
   }
@@ -174,7 +171,6 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           ? { url: e.TELEGRAM_WEBHOOK_URL, secret: e.TELEGRAM_WEBHOOK_SECRET }
           : null,
       staffChatId: e.TELEGRAM_STAFF_CHAT_ID ?? null,
-      staffForum: e.TELEGRAM_STAFF_FORUM === '1',
       sendsPerSecond: e.TELEGRAM_SENDS_PER_SECOND,
     },
     mail: {

@@ -231,10 +231,6 @@ export const chatEn: ChatTexts = {
     alreadyTaken: 'Taken already.',
     take: 'Take it',
     open: 'Open in the panel',
-    topicHint: 'An answer in this topic goes to the client. A note for staff starts with //',
-    notSent: (why) => `Not sent: ${why}`,
-    noted: 'The note is kept, the client does not see it.',
-    client: 'Client',
   },
 
   content: {

@@ -244,10 +244,6 @@ export const chatRu = {
     alreadyTaken: 'Уже взято.',
     take: 'Беру',
     open: 'Открыть в панели',
-    topicHint: 'Ответ в этой теме уйдёт клиенту. Заметка для своих начинается с //',
-    notSent: (why: string) => `Не отправлено: ${why}`,
-    noted: 'Заметка сохранена, клиент её не видит.',
-    client: 'Клиент',
   },
 
   /** What a message without words was: stored in the ticket in the sender's language. */
