@@ -42,7 +42,7 @@ export async function clientsList(
     .where(and(isNull(client.mergedIntoId), chosen))
     .orderBy(
       ...(typed === ''
-        ? [desc(client.createdAt), desc(client.id)]
+        ? [sql`${client.createdAt} desc nulls last`, sql`${client.id} desc nulls last`]
         : [asc(client.name), asc(client.id)]),
     )
     .limit(limit)

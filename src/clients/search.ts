@@ -24,9 +24,9 @@ function ways(ctx: Pick<Ctx, 'vault'>, typed: string, limit: number): SQL {
   const number = parseIinBin(typed, new Date(0))
   if (number.ok) {
     const hashes = ctx.vault.fingerprints(number.value)
-    return sql`select id from client where number_hash in ${hashes}
+    return sql`select id from client where number_hash in ${hashes} and merged_into_id is null
       union all select cc.client_id from contact p join client_contact cc on cc.contact_id = p.id
-        where p.iin_hash in ${hashes}`
+        where p.iin_hash in ${hashes} and p.merged_into_id is null`
   }
   const digits = typed.replace(/[\s-]/g, '')
   const tickets = isValidTicketNumber(digits) ? [digits] : findTicketNumbers(typed).found
