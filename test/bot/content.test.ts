@@ -83,6 +83,19 @@ test('words that were edited keep their earlier wording', () =>
   `,
   ))
 
+test('an edit with a NUL and half a letter is kept', async () => {
+  const { world } = desk.telegram
+  const user = world.createUser({ languageCode: 'ru', started: true })
+  const sent = world.sendText(user.id, 'Не уходит счёт')
+  await desk.handleUpdates()
+  world.edit(user.id, sent.message_id, 'Не уходит \u0000счёт \ud83d')
+  await desk.handleUpdates()
+  const [row] = await desk.sql`
+    select body from message m join identity i on i.id = m.identity_id
+    where i.address = ${String(user.id)}`
+  expect(row?.body).toMatch(/^Не уходит .счёт .$/u)
+})
+
 test('what was first seen as an edit is new to us', async () => {
   const user = desk.telegram.world.createUser({ languageCode: 'ru', started: true })
   pushRecorded(
