@@ -1,89 +1,9 @@
 import { resolve } from 'node:path'
-import { StartFault } from '../db/start-fault.ts'
-import { type CliIo, type CliVerb, type ExitCode, UsageError } from './cli-io.ts'
-import { ConfigError } from './config.ts'
+import { runCli } from './run-cli.ts'
 
-/** Each verb is loaded only when called, so that `kense sla due` does not pay for the rest. */
-const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
-  triage: {
-    help: 'triage --in FILE --out FILE [--engine offline|model]   classify messages',
-    load: async () => (await import('./triage/cli.ts')).run,
-  },
-  faq: {
-    help: 'faq search --in FILE --out FILE                        rank FAQ articles for questions',
-    load: async () => (await import('./faq/cli.ts')).run,
-  },
-  eval: {
-    help: 'eval [--set FILE…]                                     print the quality tables',
-    load: async () => (await import('./triage/eval-cli.ts')).run,
-  },
-  sla: {
-    help: 'sla due --received T --priority P [--explain] [--json] compute a time limit',
-    load: async () => (await import('./sla/cli.ts')).run,
-  },
-  mail: {
-    help: 'mail inspect FILE | ingest DIR | replay [ID…]          examine or feed mail',
-    load: async () => (await import('./email/cli.ts')).run,
-  },
-  staff: {
-    help: 'staff add --email E --role R --password-stdin          create a staff account',
-    load: async () => (await import('./staff/cli.ts')).run,
-  },
-  access: {
-    help: 'access check --iin N [--serial S]                      print the decision on access',
-    load: async () => (await import('./access/cli.ts')).run,
-  },
-  compromise: {
-    help: 'compromise list [--all]                                print the register of compromise',
-    load: async () => (await import('./compromise/cli.ts')).run,
-  },
-  clients: {
-    help: 'clients rotate                                         seal IINs and BINs with a new SECRET_KEY',
-    load: async () => (await import('./clients/cli.ts')).run,
-  },
-  audit: {
-    help: 'audit verify                                           prove the audit log unbroken',
-    load: async () => (await import('./audit-cli.ts')).run,
-  },
-}
-
-function usage(): string {
-  return [
-    'usage: npm run -s kense -- VERB …',
-    '',
-    ...Object.values(verbs).map((v) => `  ${v.help}`),
-  ].join('\n')
-}
-
-async function main(argv: string[], io: CliIo): Promise<ExitCode> {
-  const [name, ...args] = argv
-  if (name === undefined || name === 'help' || name === '--help') {
-    io.out(usage())
-    return name === undefined ? 2 : 0
-  }
-  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
-  if (!verb) throw new UsageError(`unknown verb: ${name}\n\n${usage()}`)
-  return (await verb.load())(args, io)
-}
-
-const io: CliIo = {
+process.exitCode = await runCli(process.argv.slice(2), {
   out: (line) => void process.stdout.write(`${line}\n`),
   err: (line) => void process.stderr.write(`${line}\n`),
   path: (given) => resolve(process.env.INIT_CWD ?? process.cwd(), given),
   env: process.env,
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2), io)
-} catch (error) {
-  const wrongUsage =
-    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')
-  io.err(
-    error instanceof Error
-      ? wrongUsage || error instanceof StartFault || error instanceof ConfigError
-        ? error.message
-        : (error.stack ?? error.message)
-      : String(error),
-  )
-  process.exitCode = wrongUsage ? 2 : 1
-}
+})

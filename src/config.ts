@@ -85,6 +85,12 @@ const environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
+/** Every variable, with what it is when unset. */
+export function variables(): { name: string; unset: unknown }[] {
+  const unset: Record<string, unknown> = environment.parse({})
+  return Object.keys(environment.shape).map((name) => ({ name, unset: unset[name] }))
+}
+
 /** An OpenAI-compatible model that gives a second opinion. */
 export type ModelSettings = {
   apiKey: string

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CliIo, CliVerb } from '../cli-io.ts'
+import { printFaqFigures } from '../faq/evaluate.ts'
 import { crossValidate } from './cross-validate.ts'
 import { type Answered, figures, flagFigures, labelTable } from './evaluate.ts'
 import { type Interval, percentile } from './metrics.ts'
@@ -96,15 +96,6 @@ export function countMoved(messages: readonly LabelledMessage[]): { moved: numbe
   return { moved, tried }
 }
 
-type FaqEvaluation = { printFaqFigures?: (io: CliIo) => Promise<void> | void }
-
-async function printFaq(io: CliIo): Promise<void> {
-  const file = new URL('../faq/evaluate.ts', import.meta.url)
-  if (!existsSync(file)) return
-  const faq = (await import(file.href)) as FaqEvaluation
-  await faq.printFaqFigures?.(io)
-}
-
 /**
  * `kense eval [--set FILE…] [--cv] [--no-faq]`: without a set, the splits kept out of training; `--cv`
  * also trains on all authors but one and tests on that one (minutes). All shipped sets are synthetic.
@@ -147,6 +138,6 @@ export const run: CliVerb = async (args, io) => {
       folds.flatMap((fold) => fold.answered),
     )
   }
-  if (!values['no-faq']) await printFaq(io)
+  if (!values['no-faq']) await printFaqFigures(io)
   return 0
 }
