@@ -14,7 +14,6 @@ const forbidden = [
   ['src/tickets/c.ts', '../../admin/app.tsx'],
   ['src/d.ts', '../test/harness.ts'],
   ['src/sla/e.ts', '../tickets/find-own-ticket.ts'],
-  ['src/tickets/f.ts', '../clients/load-client.ts'],
   ['bot/g.ts', '../db/client.ts'],
   ['bot/h.ts', 'drizzle-orm'],
   ['bot/customer/i.ts', '../../admin/app.tsx'],
@@ -26,7 +25,7 @@ const forbidden = [
 const allowed = [
   ['src/start-desk.ts', '../bot/views.ts'],
   ['src/m.ts', '../db/client.ts'],
-  ['src/clients/n.ts', './load-client.ts'],
+  ['src/email/n.ts', './find-thread.ts'],
   ['src/sla/o.ts', '../tickets/load-ticket.ts'],
   ['bot/p.ts', '../src/errors.ts'],
   ['admin/q.ts', '../src/errors.ts'],
