@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import nodemailer from 'nodemailer'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { root } from '../start/checkout.ts'
+import { exitOf, npmStart, type Started } from '../start/npm-start.ts'
+
+// Alone on the machine, so that seconds mean something.
+let dir: string
+let desk: Started | null = null
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'kense-built-'))
+  execFileSync('npm', ['run', '-s', 'build'], { cwd: root })
+}, 120_000)
+afterEach(() => {
+  if (desk && desk.child.exitCode === null) desk.signal('SIGKILL')
+})
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true })
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+})
+
+const env = () => ({ DATA_DIR: join(dir, 'data'), HTTP_PORT: '0', SMTP_LISTEN: '127.0.0.1:0' })
+const built = (): Promise<Started> =>
+  npmStart({
+    cwd: root,
+    env: env(),
+    command: [join(root, 'node_modules/.bin/node'), 'dist/src/main.js'],
+  })
+
+async function end(desk: Started): Promise<void> {
+  desk.signal('SIGTERM')
+  expect(await exitOf(desk)).toBe(0)
+}
+
+test('the build starts on its own, with its pages, data and models, and answers a mail', async () => {
+  desk = await built()
+  const panel = new URL(desk.banner.get('panel') ?? '')
+  const sheet = /href="(\/assets\/style[^"]+)"/.exec(await (await fetch(panel)).text())?.[1] ?? ''
+  const paths = ['/', '/help', '/metrics', '/sandbox/telegram', sheet]
+  const answers = await Promise.all(paths.map((path) => fetch(new URL(path, panel))))
+  expect(answers.map((answer) => answer.status)).toEqual(paths.map(() => 200))
+  expect(await answers[1]?.text()).toContain('NCALayer')
+  const receiver = new URL(desk.banner.get('mail receiver') ?? '')
+  const transport = nodemailer.createTransport({
+    host: receiver.hostname,
+    port: Number(receiver.port),
+    ignoreTLS: true,
+  })
+  await transport.sendMail({
+    from: 'client@client.example',
+    to: 'support@kense.app',
+    subject: 'Не подписывается акт',
+    text: 'Добрый день! При подписании акта NCALayer не видит ключ.',
+  })
+  const answered = async () => (await fetch(new URL('/sandbox/mail/m/1', panel))).text()
+  await expect.poll(answered, { timeout: 20_000, interval: 100 }).toMatch(/KNS-\d{3}-\d{3}-\d{3}/)
+  await end(desk)
+}, 120_000)
+
+test('a later start by npm is ready within 5 s', async () => {
+  desk = await npmStart({ cwd: root, env: env() })
+  process.stdout.write(`later start ready after ${Math.round(desk.readyMs)} ms\n`)
+  expect(desk.readyMs).toBeLessThan(5000)
+  await end(desk)
+}, 60_000)
