@@ -228,8 +228,14 @@ describe.each([
       headers: { 'Auto-Submitted': 'auto-replied' },
     })
     await mail.send({ ...robot, subject: 'Рассылка', headers: { Precedence: 'bulk' } })
-    await mail.send({ from: robot.from, subject: 'Вопрос человека', text: 'Как сменить тариф?' })
-    expect((await mail.nextTo(robot.from)).subject).toContain('Вопрос человека')
+    const asked = '<question@client.example>'
+    await mail.send({
+      from: robot.from,
+      subject: 'Вопрос человека',
+      text: 'Как сменить тариф?',
+      messageId: asked,
+    })
+    expect((await mail.nextTo(robot.from)).inReplyTo).toBe(asked)
     expect(mail.unreadTo(robot.from)).toBe(0)
 
     await openTicket(outside, other)
