@@ -22,6 +22,7 @@ export class Life {
   readonly #death: Death
   readonly #end = Promise.withResolvers<never>()
   readonly #upstreams = new Set<Socket>()
+  readonly #hungUp: Promise<unknown>[] = []
 
   constructor(death: Death) {
     this.#death = death
@@ -72,6 +73,7 @@ export class Life {
       if (this.dead) return
       const upstream = openSocket(Number(database.port), database.hostname)
       this.#upstreams.add(upstream)
+      this.#hungUp.push(once(upstream, 'close'))
       upstream.on('error', () => {})
       upstream.on('close', () => this.#upstreams.delete(upstream))
       for (const socket of [client, upstream]) socket.setNoDelay(true)
@@ -91,7 +93,8 @@ export class Life {
         server.close()
         for (const socket of clients) socket.destroy()
         for (const socket of this.#upstreams) socket.end()
-        await closed
+        // PostgreSQL hangs up when it has done all that it was sent: now its state can be looked at.
+        await Promise.all([closed, ...this.#hungUp])
       },
     }
   }
