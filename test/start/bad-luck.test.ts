@@ -92,8 +92,10 @@ describe('the embedded PostgreSQL', () => {
     const family = familyOf(owner.pid ?? 0)
     const mainPid = serverOf(data)
     const ended = once(owner, 'exit')
+    const gone = once(owner, 'exit')
     for (const { pid, name } of family) if (name !== 'postgres') process.kill(pid, 'SIGKILL')
     await ended
+    await gone
     expect(stillRunning(family).map(({ pid }) => pid)).toContain(mainPid)
     const next = await startEmbeddedPostgres(data, { binariesCache: dir })
     expect(serverOf(data)).not.toBe(mainPid)

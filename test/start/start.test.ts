@@ -114,8 +114,9 @@ test('all bad variables are told at once', async () => {
 })
 
 test('after kill -9 of the group the next start keeps the data; with real credentials both sandboxes are gone', async () => {
+  const programs = familyOf(desk.pid).filter(({ name }) => !['sh', 'postgres'].includes(name))
   desk.signal('SIGKILL')
-  await exitOf(desk)
+  await expect.poll(() => stillRunning(programs), { timeout: 5000, interval: 20 }).toEqual([])
   const closed = await freePort()
   desk = await npmStart({
     cwd: checkout,
