@@ -16,7 +16,12 @@ export async function run(floor: { four: number }, long: boolean): Promise<void>
   const bare = await bareGrammy()
   await bareTelegraf()
   const clients = await startTelegramClients()
-  const desk = await startDesk({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: clients.apiRoot })
+  // The emulator has no limit of 30 answers a second, and ours would only measure itself.
+  const desk = await startDesk({
+    TELEGRAM_BOT_TOKEN: token,
+    TELEGRAM_API_ROOT: clients.apiRoot,
+    TELEGRAM_SENDS_PER_SECOND: '10000',
+  })
   try {
     await clients.run({ updates: 300 })
     const fast = await clients.run({ updates: 3000 })
