@@ -105,7 +105,7 @@ async function latency(desk: Desk, sender: ReturnType<typeof sendTo>): Promise<v
   const rows = await desk.sql<{ ms: number }[]>`
     select extract(epoch from o.sent_at - t.received_at)::float8 * 1000 as ms
     from outbound o join ticket t on t.id = o.ticket_id
-    where t.received_at >= ${since} and o.sent_at is not null order by 1`
+    where t.received_at >= ${since.toISOString()} and o.sent_at is not null order by 1`
   const value = `${p95(rows.map(({ ms }) => ms)).toFixed(0)} ms`
   print('mail', `p95 from receipt to acknowledgement at 20/s (${rows.length})`, value)
 }
