@@ -57,11 +57,14 @@ export const client = pgTable(
     source: text({ enum: ['staff', 'import', 'platform'] }).notNull(),
     /** A made-up client to rehearse on; the platform is told so. */
     drill: boolean().notNull().default(false),
+    /** What kense.app calls this client. */
+    platformId: text('platform_id'),
     mergedIntoId: uuid('merged_into_id'),
     createdAt: moment('created_at').notNull(),
     updatedAt: moment('updated_at').notNull(),
   },
   (t) => [
+    unique('client_platform').on(t.platformId),
     uniqueIndex('client_number').on(t.numberHash).where(sql`${t.mergedIntoId} is null`),
     index('client_name_search').using('gin', sql`lower(${t.name}) gin_trgm_ops`),
     index('client_newest')

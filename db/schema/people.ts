@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
 import { moment, oneOf } from './columns.ts'
 
 export const channels = ['telegram', 'email', 'phone', 'web'] as const
@@ -100,8 +100,37 @@ export const staffSession = pgTable(
       .references(() => staff.id),
     createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
+    /** When its bearer proved the second factor too. */
+    secondFactorAt: moment('second_factor_at'),
   },
   (t) => [index('staff_session_staff').on(t.staffId)],
+)
+
+/** RFC 6238: the secret shared with the phone of a member of staff, encrypted. */
+export const staffTotp = pgTable('staff_totp', {
+  staffId: uuid('staff_id')
+    .primaryKey()
+    .references(() => staff.id),
+  secretSealed: text('secret_sealed').notNull(),
+  /** null until the first right code has shown that the phone has it. */
+  confirmedAt: moment('confirmed_at'),
+  /** Time step of the last code taken: none is taken twice (RFC 6238, 5.2). */
+  lastStep: bigint('last_step', { mode: 'number' }).notNull().default(0),
+  createdAt: moment('created_at').notNull(),
+})
+
+/** Each stands in for one code when the phone is gone. */
+export const staffRecoveryCode = pgTable(
+  'staff_recovery_code',
+  {
+    codeHash: text('code_hash').primaryKey(),
+    staffId: uuid('staff_id')
+      .notNull()
+      .references(() => staff.id),
+    createdAt: moment('created_at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (t) => [index('staff_recovery_code_staff').on(t.staffId)],
 )
 
 /** A one-time link that lets its bearer set a password: first administrator, invitation, reset. */

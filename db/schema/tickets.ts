@@ -69,6 +69,8 @@ export const ticket = pgTable(
     category: text().notNull(),
     needsTriageCheck: boolean('needs_triage_check').notNull().default(false),
     outOfTurn: boolean('out_of_turn').notNull().default(false),
+    /** Only those who judge reports of abuse and weaknesses see it (R39, R41). */
+    restricted: boolean().notNull().default(false),
     /** Place in the queue before receipt time: out of turn first, then priority (R83). */
     queueRank: integer('queue_rank')
       .notNull()

@@ -105,6 +105,7 @@ function makeTicket(ctx: Ctx, input: OpenTicketInput) {
     category: 'other',
     needsTriageCheck: false,
     outOfTurn: false,
+    restricted: false,
     receivedAt,
     burstEndsAt: new Date(now.getTime() + input.quietMs),
     lastClientMessageAt: receivedAt,
