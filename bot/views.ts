@@ -53,7 +53,8 @@ export function deliveryView(
   const c = chatTexts(locale)
   if (content.kind === 'said') return content.model
   if (content.kind === 'announcement') {
-    return view(paragraphs(`📣 <b>${c.announcement}</b>`, escapeHtml(content.model[locale])))
+    const { subject, text } = content.model
+    return view(paragraphs(`📣 <b>${escapeHtml(subject)}</b>`, escapeHtml(text), id))
   }
   switch (content.kind) {
     case 'acknowledgement':

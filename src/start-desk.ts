@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { collectDefaultMetrics } from 'prom-client'
 import { createAdminApp } from '../admin/app.tsx'
 import { operationRoutes } from '../admin/http/operations.ts'
-import { type Budgets, createBudgets, withinBudgets } from '../bot/budgets.ts'
+import { type Budgets, createBudgets, type Lane, withinBudgets } from '../bot/budgets.ts'
 import { createBot, type SupportBot } from '../bot/create-bot.ts'
 import { telegramGateway } from '../bot/deliver.ts'
 import { allowedUpdates, poll } from '../bot/poll.ts'
@@ -152,21 +152,26 @@ async function startWorker(
   budgets: Budgets,
 ): Promise<void> {
   const { ctx, config, sandbox, mail, store } = base
-  const { api } = new Bot(token, { client: { apiRoot } })
-  api.config.use(withinBudgets(budgets, 'answer'))
+  const apiOf = (lane: Lane) => {
+    const { api } = new Bot(token, { client: { apiRoot } })
+    api.config.use(withinBudgets(budgets, lane))
+    return api
+  }
+  const api = apiOf('answer')
   const { mailbox } = sandbox
   const transport =
     mailbox || config.mail.smtpUrl === null
       ? sandboxTransport((raw, envelope) => void mailbox?.store(raw, envelope, 'sent'))
       : smtpTransport(config.mail.smtpUrl, config.mail.dkim)
-  const gateways = {
+  const gatewaysOf = (lane: Lane) => ({
     telegram: telegramGateway(
-      api,
+      lane === 'answer' ? api : apiOf(lane),
       { faqBaseUrl: mail.faqBaseUrl, supportEmail: config.mail.supportAddress },
       store.get,
     ),
     email: mailGateway(transport, mail, ctx.now, store.get),
-  }
+  })
+  const gateways = { answer: gatewaysOf('answer'), broadcast: gatewaysOf('broadcast') }
   const download = async (fileId: string) => {
     const file = await api.getFile(fileId)
     const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`)
@@ -183,7 +188,8 @@ async function startWorker(
     acknowledge: acknowledgeTicket,
     'release-acknowledgements': releaseAcknowledgements,
     ...(secondOpinion ? secondOpinionHandlers(secondOpinion) : {}),
-    deliver: (jobCtx, payload) => deliver(jobCtx, gateways, payload),
+    deliver: (jobCtx, payload) => deliver(jobCtx, gateways.answer, payload),
+    'deliver-broadcast': (jobCtx, payload) => deliver(jobCtx, gateways.broadcast, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'announce-alert': (jobCtx, payload) => announceAlert(jobCtx, { tell }, payload),

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { moment, oneOf } from './columns.ts'
 import { channels, locales } from './people.ts'
 import { message, ticket } from './tickets.ts'
@@ -50,6 +60,8 @@ export const outbound = pgTable(
     model: jsonb().notNull(),
     ticketId: uuid('ticket_id').references(() => ticket.id),
     messageId: uuid('message_id').references(() => message.id),
+    /** One of many messages with one text: nobody gets it twice. */
+    broadcastId: uuid('broadcast_id'),
     state: text({ enum: outboundStates }).notNull().default('queued'),
     attempts: integer().notNull().default(0),
     /** Sends whose outcome we never learnt: the process died between the call and the record. */
@@ -77,6 +89,9 @@ export const outbound = pgTable(
         sql`${t.channel} = 'email' and ${t.kind} in ('acknowledgement', 'acknowledged_together', 'files')`,
       ),
     index('outbound_dead').on(t.createdAt).where(sql`${t.state} = 'dead'`),
+    uniqueIndex('outbound_broadcast')
+      .on(t.broadcastId, t.conversation)
+      .where(sql`${t.broadcastId} is not null`),
     oneOf('outbound_state', t.state, outboundStates),
   ],
 )

@@ -109,11 +109,13 @@ async function recordFailure(ctx: Ctx, row: OutboundRow, error: unknown): Promis
         .where(sql`${identity.channel} = ${row.channel} and ${identity.address} = ${row.address}`)
     }
     const elsewhere = trouble?.unreachable === true && (await sayByMail(ctx, tx, row))
-    if (dead && !elsewhere) {
+    // Of ten thousand chats some have blocked the bot: that calls for nobody.
+    const expected = trouble?.unreachable === true && row.broadcastId !== null
+    if (dead && !elsewhere && !expected) {
       await raiseAlert(ctx, tx, {
         kind: 'dead_letter',
         severity: 'warning',
-        key: `dead_letter:${row.conversation}`,
+        key: `dead_letter:${row.broadcastId ?? row.conversation}`,
         ...(row.ticketId === null ? {} : { ticketId: row.ticketId }),
       })
     }

@@ -77,7 +77,8 @@ export const outboundModels = {
   key_received: z.object({ ...base, as: z.enum(['file', 'text']) }),
   /** The bot's words in a conversation, in the client's language already: sent later because Telegram was busy. */
   said: z.object({ ...nowhere, html: z.string(), buttons: z.array(z.array(button)) }),
-  announcement: z.object({ ...nowhere, ru: z.string(), kk: z.string(), en: z.string() }),
+  /** One text to many, in the language of each; with the number of his ticket that it concerns. */
+  announcement: z.object({ number: number.nullable(), subject: z.string(), text: z.string() }),
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
   /** Staff corrected or took back what they had sent. */
   staff_edit: z.object({ ...base, text: z.string(), author: z.string() }),

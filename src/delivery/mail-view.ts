@@ -50,11 +50,7 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
     return { text: content.model.html.replace(/<[^>]+>/g, ''), links: [], author: 'auto-generated' }
   }
   if (content.kind === 'announcement') {
-    return {
-      text: join(c.announcement, content.model[locale]),
-      links: [],
-      author: 'auto-generated',
-    }
+    return { text: content.model.text, links: [], author: 'auto-generated' }
   }
   switch (content.kind) {
     case 'acknowledgement':

@@ -17,6 +17,7 @@ const important: readonly OutboundKind[] = [
   'status',
   'files',
   'key_received',
+  'announcement',
 ]
 
 /**

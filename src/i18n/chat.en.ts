@@ -222,7 +222,6 @@ export const chatEn: ChatTexts = {
   },
   deleted: 'The message was deleted.',
   edited: 'corrected',
-  announcement: 'Announcement of kense.app',
 
   staff: {
     linked: (name) => `Done, ${name}: alerts and buttons are yours now.`,

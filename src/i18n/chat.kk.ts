@@ -225,7 +225,6 @@ export const chatKk: ChatTexts = {
   },
   deleted: 'Хабарлама жойылды.',
   edited: 'түзетілді',
-  announcement: 'kense.app хабарландыруы',
 
   staff: {
     linked: (name) => `Дайын, ${name}: енді дабылдар мен түймелер Сіздікі.`,

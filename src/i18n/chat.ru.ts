@@ -235,7 +235,6 @@ export const chatRu = {
   },
   deleted: 'Сообщение удалено.',
   edited: 'исправлено',
-  announcement: 'Объявление kense.app',
 
   staff: {
     linked: (name: string) => `Готово, ${name}: тревоги и кнопки теперь Ваши.`,

@@ -41,6 +41,13 @@ export const queues = {
     concurrency: 20,
     retryLimit: 1_000_000,
   },
+  /** The same for one of many messages with one text: apart, so that 10,000 of them stand in nobody's way. */
+  'deliver-broadcast': {
+    payload: z.object({ outboundId: id }),
+    keyed: true,
+    concurrency: 10,
+    retryLimit: 1_000_000,
+  },
   /** Brings the bytes of a file that a client sent through Telegram into our store. */
   'fetch-attachment': {
     payload: z.object({ attachmentId: id }),

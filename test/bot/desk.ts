@@ -68,6 +68,8 @@ export async function botDesk(
   const { store, download } = memoryFiles(telegram)
   const atOnce = {
     deliver: (ctx: Ctx, payload: { outboundId: string }) => deliver(ctx, gateways, payload),
+    'deliver-broadcast': (ctx: Ctx, payload: { outboundId: string }) =>
+      deliver(ctx, gateways, payload),
     'fetch-attachment': (ctx: Ctx, payload: { attachmentId: string }) =>
       fetchAttachment(ctx, { store, download }, payload),
   }

@@ -1,0 +1,2 @@
+ALTER TABLE "outbound" ADD COLUMN "broadcast_id" uuid;--> statement-breakpoint
+CREATE UNIQUE INDEX "outbound_broadcast" ON "outbound" USING btree ("broadcast_id","conversation") WHERE "outbound"."broadcast_id" is not null;
