@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Database } from '../db/client.ts'
 import {
+  documentType,
   faqAlias,
   faqArticle,
   glossaryTerm,
@@ -9,6 +10,7 @@ import {
   tariff,
   workCalendar,
 } from '../db/schema/catalogue.ts'
+import documentTypes from '../db/seed/document-types.json' with { type: 'json' }
 import glossary from '../db/seed/glossary.json' with { type: 'json' }
 import products from '../db/seed/products.json' with { type: 'json' }
 import tariffs from '../db/seed/tariffs.json' with { type: 'json' }
@@ -49,10 +51,14 @@ export async function seedDatabase(db: Database, now: Date): Promise<void> {
     if (await empty(product)) {
       await tx.insert(product).values(products.map((row, position) => ({ ...row, position })))
     }
-    if (await empty(tariff)) {
+    if (await empty(documentType)) {
       await tx
-        .insert(tariff)
-        .values(tariffs.map((row) => ({ ...row, version: 1, published: true, effectiveAt: now })))
+        .insert(documentType)
+        .values(documentTypes.map((row, position) => ({ ...row, position })))
+    }
+    if (await empty(tariff)) {
+      const first = { version: 1, published: true, effectiveAt: now, createdAt: now }
+      await tx.insert(tariff).values(tariffs.map((row) => ({ ...row, ...first })))
     }
     if (await empty(glossaryTerm)) await tx.insert(glossaryTerm).values(glossary)
   })

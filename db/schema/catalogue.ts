@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   integer,
@@ -67,6 +68,14 @@ export const product = pgTable('product', {
   position: integer().notNull(),
 })
 
+/** Kinds of electronic documents that a tariff may be limited to. */
+export const documentType = pgTable('document_type', {
+  code: text().primaryKey(),
+  nameRu: text('name_ru').notNull(),
+  nameKk: text('name_kk').notNull(),
+  position: integer().notNull(),
+})
+
 /** Definition 23; one row a version, an edit adds a version (5.3.4). */
 export const tariff = pgTable(
   'tariff',
@@ -78,9 +87,20 @@ export const tariff = pgTable(
     conditionsRu: text('conditions_ru').notNull(),
     conditionsKk: text('conditions_kk').notNull(),
     priceTenge: numeric('price_tenge', { precision: 14, scale: 2 }).notNull(),
+    /** null: paid once, or free. */
     periodMonths: integer('period_months'),
+    /** Codes; empty for all. */
+    products: text().array().notNull().default([]),
+    documentTypes: text('document_types').array().notNull().default([]),
     published: boolean().notNull(),
+    /** From this version on nobody can take or renew the tariff; who has it keeps it. */
+    cancelled: boolean().notNull().default(false),
     effectiveAt: moment('effective_at').notNull(),
+    /** Why it takes effect in the past, if it does (R43). */
+    backdateReason: text('backdate_reason').notNull().default(''),
+    /** null for the catalogue of the first start. */
+    createdBy: uuid('created_by').references(() => staff.id),
+    createdAt: moment('created_at').notNull().default(sql`now()`),
   },
   (t) => [primaryKey({ columns: [t.code, t.version] })],
 )
