@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { type ImapSettings, parseImapUrl } from './email/imap-settings.ts'
+import type { WebhookSettings } from './platform/webhook-gateway.ts'
+import { webhookSecret } from './platform/webhook-signature.ts'
 import { readS3Url, type S3Location } from './storage/s3-store.ts'
 
 export const roles = ['bot', 'mail', 'admin', 'worker'] as const
@@ -81,6 +83,16 @@ const environment = z.object({
   OPENAI_BASE_URL: url('http', 'https').optional(),
   OPENAI_MODEL: z.string().optional(),
   OPENAI_TOKENS_PER_DAY: wholeNumber(0, 1_000_000_000).default(2_000_000),
+  PLATFORM_WEBHOOK_URL: url('https', 'http').optional(),
+  PLATFORM_WEBHOOK_SECRET: z
+    .string()
+    .transform((list) => list.split(',').map((one) => webhookSecret(one.trim())))
+    .pipe(
+      z
+        .array(z.custom<Buffer>(Buffer.isBuffer, 'must be whsec_ and 24 to 64 bytes in base64'))
+        .max(2, 'must be one secret, or two while it changes'),
+    )
+    .optional(),
   INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -140,6 +152,8 @@ export type Config = {
   previousSecretKeys: string[]
   /** null: the offline engine alone. */
   model: ModelSettings | null
+  /** Where kense.app is told at once; null: it reads the feed. */
+  webhook: WebhookSettings | null
   intakeQuietMs: number
   logLevel: string
 }
@@ -208,6 +222,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
             tokensPerDay: e.OPENAI_TOKENS_PER_DAY,
           }
         : null,
+    webhook:
+      e.PLATFORM_WEBHOOK_URL && e.PLATFORM_WEBHOOK_SECRET
+        ? { url: e.PLATFORM_WEBHOOK_URL, secrets: e.PLATFORM_WEBHOOK_SECRET }
+        : null,
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,
   }
@@ -236,6 +254,7 @@ function incomplete(env: Record<string, string | undefined>): string[] {
   const sets = [
     ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
     ['OPENAI_API_KEY', 'OPENAI_MODEL'],
+    ['PLATFORM_WEBHOOK_URL', 'PLATFORM_WEBHOOK_SECRET'],
     ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'],
     ['SMTP_TLS_CERT_FILE', 'SMTP_TLS_KEY_FILE'],
     ['IMAP_OAUTH_TOKEN_URL', 'IMAP_OAUTH_CLIENT_ID', 'IMAP_OAUTH_REFRESH_TOKEN'],

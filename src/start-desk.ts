@@ -29,6 +29,8 @@ import { currentFaq } from './faq/current-index.ts'
 import { type Handlers, startWorkers } from './jobs/work.ts'
 import { leaderships, whileLeader } from './leadership.ts'
 import { startLiveHub } from './live/hub.ts'
+import { deliverWebhook } from './platform/deliver-webhook.ts'
+import { webhookGateway } from './platform/webhook-gateway.ts'
 import { createChatPage } from './sandbox/chat-page.tsx'
 import { createMailPage } from './sandbox/mail-page.tsx'
 import { recomputeLimits } from './sla/recompute-limits.ts'
@@ -183,6 +185,7 @@ async function startWorker(
     staffChatId === null
       ? null
       : alertTeller(api, { chatId: staffChatId, publicUrl: mail.publicUrl })
+  const platform = config.webhook && webhookGateway(config.webhook, ctx.now)
   const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
@@ -194,6 +197,7 @@ async function startWorker(
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
     'announce-alert': (jobCtx, payload) => announceAlert(jobCtx, { tell }, payload),
     'check-telegram': (jobCtx) => checkTelegram(jobCtx, { info: () => webhookInfo(api) }),
+    'tell-platform': (jobCtx, payload) => deliverWebhook(jobCtx, platform, payload),
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
     'escalate-cases': (jobCtx) => escalateCases(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),

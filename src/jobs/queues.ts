@@ -79,6 +79,13 @@ export const queues = {
   },
   /** Says unanswered notices of compromise again and watches their 24 hours. */
   'escalate-cases': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Tells kense.app what it has not confirmed about one client. Key: client. Patience is counted on the event. */
+  'tell-platform': {
+    payload: z.object({ clientId: id }),
+    keyed: true,
+    concurrency: 20,
+    retryLimit: 1_000_000,
+  },
   /** Seals the audit log. */
   'anchor-audit': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
 } as const satisfies Record<string, QueueDefinition>

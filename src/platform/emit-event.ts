@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/client.ts'
 import { suspension } from '../../db/schema/access.ts'
 import { platformEvent } from '../../db/schema/platform.ts'
 import type { Ctx } from '../context.ts'
+import { enqueue } from '../jobs/enqueue.ts'
 
 export const platformEventTypes = [
   'access.changed',
@@ -12,13 +13,18 @@ export const platformEventTypes = [
 ] as const
 export type PlatformEventType = (typeof platformEventTypes)[number]
 
-/** Writes what kense.app must learn into the outbox, in the transaction that caused it. */
+/**
+ * Writes what kense.app must learn into the outbox, in the transaction that caused it; the client is locked,
+ * so its events are numbered in the order of their commits.
+ */
 export async function emitPlatformEvent(
   ctx: Ctx,
   tx: Transaction,
   event: { clientId: string; type: PlatformEventType; data: Record<string, unknown> },
 ): Promise<void> {
   await tx.insert(platformEvent).values({ id: ctx.newId(), ...event, createdAt: ctx.now() })
+  const { clientId } = event
+  await enqueue(ctx, tx, 'tell-platform', { clientId }, { key: clientId })
 }
 
 /** The client's access changed: the event holds all grounds not lifted, so the newest one alone suffices. */
