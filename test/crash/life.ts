@@ -130,9 +130,9 @@ export async function startProcess(
 ): Promise<{ ctx: Ctx; life: Life; stop: () => Promise<void> }> {
   const life = new Life(death)
   const wire = await life.throughWire(desk.url)
-  const connection = connect(wire.url, 3)
+  const connection = connect(wire.url, 2)
   const { sql } = connection
-  await Promise.all([sql`select 1`, sql`select 1`, sql`select 1`])
+  await Promise.all([sql`select 1`, sql`select 1`])
   life.counting = true
   return {
     life,
