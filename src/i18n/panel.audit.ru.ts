@@ -1,3 +1,5 @@
+import type { TicketEvent } from '../tickets/status.ts'
+
 /** What the history of a ticket calls its events. */
 export const auditRu = {
   audit: {
@@ -24,9 +26,25 @@ export const auditRu = {
     'ticket.rated': 'оценка клиента',
     'ticket.participant_accepted': 'участник добавлен',
     'ticket.participant_declined': 'участник не добавлен',
-    'ticket.edited': 'клиент изменил сообщение',
+    'ticket.client_helped': 'клиент отметил, что ответ помог',
+    'ticket.words_moved_away': 'сообщения перенесены в другое обращение',
+    'ticket.words_moved_here': 'сообщения перенесены сюда',
+    'ticket.split': 'выделено новое обращение',
+    'ticket.split_by_client': 'клиент разделил обращение',
+    'ticket.merged_in': 'присоединено другое обращение',
+    'ticket.linked': 'связано с другим обращением',
+    'ticket.breached': 'срок пропущен',
+    'ticket.policy_reapplied': 'применены новые сроки регламента',
+    'ticket.limits_recomputed': 'сроки пересчитаны',
+    'ticket.rating_commented': 'клиент пояснил оценку',
+    'ticket.fact_asked': 'клиенту задан уточняющий вопрос',
+    'message.edited': 'сообщение изменено',
+    'message.deleted': 'ответ удалён у клиента',
+    'client.reacted': 'клиент отметил ответ',
+    'faq.helped': 'готовый ответ помог',
+    'faq.not_helped': 'готовый ответ не помог',
     'delivery.retried': 'повторная отправка',
-  } as Record<string, string>,
+  } satisfies Record<`ticket.${TicketEvent}`, string> & Record<string, string> as Record<string, string>,
   auditActors: { customer: 'клиент', system: 'система', platform: 'платформа' } as Record<
     string,
     string
