@@ -10,7 +10,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { moment, oneOf } from './columns.ts'
-import { contact, staff } from './people.ts'
+import { staff } from './people.ts'
 import { ticket } from './tickets.ts'
 
 export const faqOutcomes = ['shown', 'helped', 'not_helped'] as const
@@ -50,24 +50,18 @@ export const ticketFact = pgTable(
   (t) => [primaryKey({ columns: [t.ticketId, t.key] })],
 )
 
-export const telegramLinkKinds = ['contact', 'staff'] as const
+/** A one-time link that ties a Telegram account to a member of staff; only its hash is kept. */
+export const telegramLink = pgTable('telegram_link', {
+  tokenHash: text('token_hash').primaryKey(),
+  staffId: uuid('staff_id')
+    .notNull()
+    .references(() => staff.id),
+  createdAt: moment('created_at').notNull(),
+  expiresAt: moment('expires_at').notNull(),
+  usedAt: moment('used_at'),
+})
 
-/** A one-time link or code that ties a Telegram account to a person; only its hash is kept. */
-export const telegramLink = pgTable(
-  'telegram_link',
-  {
-    tokenHash: text('token_hash').primaryKey(),
-    kind: text({ enum: telegramLinkKinds }).notNull(),
-    contactId: uuid('contact_id').references(() => contact.id),
-    staffId: uuid('staff_id').references(() => staff.id),
-    createdAt: moment('created_at').notNull(),
-    expiresAt: moment('expires_at').notNull(),
-    usedAt: moment('used_at'),
-  },
-  (t) => [oneOf('telegram_link_kind', t.kind, telegramLinkKinds)],
-)
-
-/** The forum topic in which staff see a ticket and answer it. */
+/** The forum topic in which staff see a ticket and answer it; its messages are named in `message_ref`. */
 export const staffTopic = pgTable(
   'staff_topic',
   {
@@ -76,8 +70,6 @@ export const staffTopic = pgTable(
       .references(() => ticket.id),
     chatId: text('chat_id').notNull(),
     threadId: integer('thread_id').notNull(),
-    /** The last message that the topic shows. */
-    shownUpTo: uuid('shown_up_to'),
     closed: boolean().notNull().default(false),
     createdAt: moment('created_at').notNull(),
   },

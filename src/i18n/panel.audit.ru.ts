@@ -44,7 +44,10 @@ export const auditRu = {
     'faq.helped': 'готовый ответ помог',
     'faq.not_helped': 'готовый ответ не помог',
     'delivery.retried': 'повторная отправка',
-  } satisfies Record<`ticket.${TicketEvent}`, string> & Record<string, string> as Record<string, string>,
+  } satisfies Record<`ticket.${TicketEvent}`, string> & Record<string, string> as Record<
+    string,
+    string
+  >,
   auditActors: { customer: 'клиент', system: 'система', platform: 'платформа' } as Record<
     string,
     string

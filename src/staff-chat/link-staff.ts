@@ -19,7 +19,6 @@ export async function createStaffLink(ctx: Ctx, input: { staffId: string }): Pro
   await inTx(ctx, async (tx) => {
     await tx.insert(telegramLink).values({
       tokenHash: secretTokenHash(token),
-      kind: 'staff',
       staffId: input.staffId,
       createdAt: ctx.now(),
       expiresAt: new Date(ctx.now().getTime() + lifeMs),
@@ -44,13 +43,12 @@ export async function linkStaffTelegram(
       .where(
         and(
           eq(telegramLink.tokenHash, secretTokenHash(input.token)),
-          eq(telegramLink.kind, 'staff'),
           isNull(telegramLink.usedAt),
           gt(telegramLink.expiresAt, ctx.now()),
         ),
       )
       .returning({ staffId: telegramLink.staffId })
-    if (!used?.staffId) throw new DomainError('not_found', 'linkUnknown')
+    if (!used) throw new DomainError('not_found', 'linkUnknown')
     await tx
       .update(staff)
       .set({ telegramUserId: null })
