@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from '../db/client.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
+import product from '../package.json' with { type: 'json' }
 
 export type Desk = {
   sql: ReturnType<typeof connect>['sql']
@@ -19,7 +20,8 @@ export type Desk = {
 export async function startDesk(env: Record<string, string>): Promise<Desk> {
   const dir = mkdtempSync(join(tmpdir(), 'kense-bench-'))
   const server = await startEmbeddedPostgres(join(dir, 'data'))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  // As `npm start` does, which is on the way by `npm run bench`: with its own settings of the engine.
+  const child = spawn('/bin/sh', ['-c', product.scripts.start], {
     env: {
       PATH: process.env.PATH ?? '',
       DATABASE_URL: server.url,

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 async function kense(args: string[], password: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'staff', ...args], {
+  const child = spawn(process.execPath, ['src/launch.mjs', 'cli', 'staff', ...args], {
     env: { PATH: process.env.PATH ?? '', DATABASE_URL: desk.url },
   })
   child.stdin.end(`${password}\n`)

@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..', '..')
 /** Starts the product as its user does, and waits for its banner. */
 export async function startDeskProcess(env: Record<string, string>): Promise<DeskProcess> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kense-flow-'))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['src/launch.mjs', 'main'], {
     cwd: root,
     env: {
       PATH: process.env.PATH ?? '',

@@ -277,7 +277,7 @@ describe.each([
   test('the audit log of all this is unbroken, and no page broke its policy', async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'src/cli.ts', 'audit', 'verify'],
+      ['src/launch.mjs', 'cli', 'audit', 'verify'],
       { env: { PATH: process.env.PATH ?? '', DATABASE_URL: outside.databaseUrl } },
     )
     expect(stdout).not.toBe('')

@@ -7,8 +7,8 @@ export const root = join(import.meta.dirname, '..', '..')
 /** The product in another folder, as a clone would lie there; the installed packages are shared by a link. */
 export function copyProduct(folder: string, packages: 'linked' | 'own'): string {
   mkdirSync(folder, { recursive: true })
-  for (const name of ['admin', 'bot', 'db', 'src', 'package.json', 'tsconfig.json']) {
-    cpSync(join(root, name), join(folder, name), { recursive: true })
+  for (const name of ['admin', 'bot', 'db', 'src', 'package.json']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true, preserveTimestamps: true })
   }
   const installed = join(root, 'node_modules')
   const here = join(folder, 'node_modules')

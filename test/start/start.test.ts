@@ -154,7 +154,7 @@ test('an ordinary account starts it too, and Ctrl-C stops everything within 5 s'
   chmodSync(around, 0o755)
   desk = await npmStart({
     cwd: product,
-    command: [join(product, 'node_modules/.bin/node'), '--import', 'tsx', 'src/main.ts'],
+    command: [join(product, 'node_modules/.bin/node'), 'src/launch.mjs', 'main'],
     env: environment({ DATA_DIR: join(home, 'data'), HOME: home, TMPDIR: home }),
     ...(asRoot ? { uid: ordinary } : {}),
   })

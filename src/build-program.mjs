@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { build } from 'esbuild'
+
+// Builds the program into a folder, for `launch.mjs`: `build-program.mjs ROOT FOLDER`.
+const [root = '', folder = ''] = process.argv.slice(2)
+
+/** A program that runs may still load parts of the build it was started from. */
+const buildsKept = 3
+
+/** Styles, seeds and models are read from beside their sources; threads are built, and lie beside the build. */
+const ownAddresses = {
+  name: 'own addresses',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
+      if (path.startsWith(join(root, 'node_modules'))) return null
+      const text = readFileSync(path, 'utf8')
+      if (!text.includes('import.meta.url') || text.includes('new Worker(')) return null
+      const from = JSON.stringify(relative(root, path))
+      const place = `addressOf(process.env.KENSE_SUPPORT_ROOT + ${from}).href`
+      return {
+        contents: `import { pathToFileURL as addressOf } from 'node:url';${text.replaceAll('import.meta.url', place)}`,
+        loader: path.endsWith('x') ? 'tsx' : 'ts',
+      }
+    })
+  },
+}
+
+const unfinished = `${folder}.${process.pid}`
+await build({
+  absWorkingDir: root,
+  entryPoints: ['src/main.ts', 'src/cli.ts', 'src/email/parse-worker.ts'],
+  entryNames: '[name]',
+  outdir: unfinished,
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  jsx: 'automatic',
+  jsxImportSource: 'hono/jsx',
+  // Some packages know an object by the name of its class.
+  keepNames: true,
+  // Libraries of the machine, found where they are installed, as is all else that packages look for by themselves.
+  external: ['@node-rs/argon2-*'],
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(process.env.KENSE_SUPPORT_ROOT);",
+  },
+  logLevel: 'warning',
+  plugins: [ownAddresses],
+})
+try {
+  renameSync(unfinished, folder)
+} catch (error) {
+  // Another process may have built the same meanwhile.
+  rmSync(unfinished, { recursive: true, force: true })
+  if (!existsSync(folder)) throw error
+}
+
+const builds = readdirSync(dirname(folder))
+  .filter((name) => /^[0-9a-f]{16}$/.test(name))
+  .map((name) => join(dirname(folder), name))
+  .map((place) => ({ place, at: statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+  .toSorted((a, b) => b.at - a.at)
+for (const { place } of builds.slice(buildsKept)) rmSync(place, { recursive: true, force: true })
