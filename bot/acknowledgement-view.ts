@@ -45,13 +45,19 @@ function askView(model: Model, locale: Locale, config: ViewConfig): View {
         { text: t.split.keep, data: buttonData({ kind: 'keep', number }) },
       ])
     case 'doubt':
-      return view(t.compromise.doubt, [
-        { text: t.compromise.yes, data: buttonData({ kind: 'compyes', number }) },
-        { text: t.compromise.no, data: buttonData({ kind: 'compno', number }) },
-      ])
+      return doubtView(number, locale)
     default:
       return factView(number, ask, t)
   }
+}
+
+/** Whether a key or access may be in other hands: two buttons (7.3). */
+export function doubtView(number: string, locale: Locale): View {
+  const t = chatTexts(locale).compromise
+  return view(t.doubt, [
+    { text: t.yes, data: buttonData({ kind: 'compyes', number }) },
+    { text: t.no, data: buttonData({ kind: 'compno', number }) },
+  ])
 }
 
 /** Up to three answers to read here, and whether they helped (4.5, R75). */

@@ -10,6 +10,7 @@ import { formatTicketNumber } from '../src/tickets/ticket-number.ts'
 import {
   acknowledgementView,
   compromiseButton,
+  doubtView,
   refusedFiles,
   type ViewConfig,
 } from './acknowledgement-view.ts'
@@ -70,6 +71,8 @@ export function deliveryView(
         ),
         buttons: [],
       }
+    case 'doubt':
+      return doubtView(content.model.number, locale)
     case 'acknowledged_together':
       return {
         html: content.model.tickets

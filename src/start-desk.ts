@@ -49,6 +49,7 @@ import {
 import { telegramMetrics } from './telegram/health-metrics.ts'
 import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
+import { heedLaterWords } from './tickets/heed-later-words.ts'
 import { releaseAcknowledgements } from './tickets/release-acknowledgements.ts'
 import type { ModelTriage } from './triage/llm.ts'
 import { startModelEngine } from './triage/model-engine.ts'
@@ -189,6 +190,7 @@ async function startWorker(
   const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
+    'heed-words': heedLaterWords,
     'release-acknowledgements': releaseAcknowledgements,
     ...(secondOpinion ? secondOpinionHandlers(secondOpinion) : {}),
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways.answer, payload),

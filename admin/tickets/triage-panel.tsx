@@ -27,6 +27,7 @@ export function TriagePanel(props: Props) {
       <h2 id="triage-title">{words.title}</h2>
       {ticket.needsTriageCheck ? <p class="warn">{words.unsure}</p> : null}
       {result === null ? <p class="hint">{words.none}</p> : null}
+      <Later {...props} />
       <dl class="facts">
         <Judged
           name={words.intent}
@@ -74,6 +75,59 @@ export function TriagePanel(props: Props) {
         </form>
       ) : null}
     </section>
+  )
+}
+
+/** What later words looked like: a suggestion that a person takes or leaves. */
+function Later(props: Props) {
+  const { ticket, triage } = props.page
+  if (triage.later === null || !ticket.needsTriageCheck) return null
+  const found = triage.later.result as TriageResult
+  const { intent, priority, complexity } = ticket
+  const doubt = found.evidence.some(({ rule }) => rule === 'compromise_doubt')
+  if (!doubt && found.intent === intent && found.priority === priority) return null
+  const spans = found.evidence.flatMap(({ span }) => span ?? []).slice(0, 3)
+  return (
+    <div class="later">
+      <p class="warn">
+        {words.later} {panelRu.intents[found.intent]}, {panelRu.priorities[found.priority]}.
+      </p>
+      {spans.length > 0 ? (
+        <p>
+          {spans.map((span) => (
+            <>
+              <q>{span}</q>{' '}
+            </>
+          ))}
+        </p>
+      ) : null}
+      {props.mayWrite ? (
+        <div class="later-choice">
+          <Choice {...props} label={words.laterTake} choice={found} />
+          <Choice {...props} label={words.laterKeep} choice={{ intent, priority, complexity }} />
+        </div>
+      ) : null}
+    </div>
+  )
+}
+
+function Choice(
+  props: Props & {
+    label: string
+    choice: Pick<TriageResult, 'intent' | 'priority' | 'complexity'>
+  },
+) {
+  const { intent, priority, complexity } = props.choice
+  return (
+    <form {...quietPost(`${props.href}/triage`, 'side')}>
+      <Csrf token={props.csrf} />
+      <input type="hidden" name="intent" value={intent} />
+      <input type="hidden" name="priority" value={priority} />
+      <input type="hidden" name="complexity" value={complexity} />
+      <button type="submit" class="quiet">
+        {props.label}
+      </button>
+    </form>
   )
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, gte, isNotNull } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { compromiseReport } from '../../db/schema/compromise.ts'
 import { identity } from '../../db/schema/people.ts'
@@ -20,14 +20,16 @@ const evidenceOf = {
 } as const
 
 /**
- * A notice of compromise recognised in free text (R64) becomes a case like any other. Returns false for a
- * ticket without an original. Recognised with doubt, it never closes anything by itself.
+ * A notice of compromise recognised in free text (R64) becomes a case like any other; `since` names the later
+ * message that told it. Returns false for a ticket without an original. Recognised with doubt, it never closes
+ * anything by itself.
  */
 export async function reportFromTicket(
   ctx: Ctx,
   tx: Transaction,
   current: Ticket,
   result: Pick<TriageResult, 'intent' | 'evidence'>,
+  since?: Date,
 ): Promise<boolean> {
   const before = await tx.$count(compromiseReport, eq(compromiseReport.ticketId, current.id))
   if (before > 0) return true
@@ -48,6 +50,7 @@ export async function reportFromTicket(
         eq(message.ticketId, current.id),
         eq(message.author, 'client'),
         isNotNull(message.inboundId),
+        since === undefined ? undefined : gte(message.createdAt, since),
       ),
     )
     .orderBy(asc(message.createdAt), asc(message.id))
@@ -59,7 +62,7 @@ export async function reportFromTicket(
   const text = said.map(({ body }) => body).join('\n')
   await reportCompromiseIn(ctx, tx, {
     channel: current.channel,
-    receivedAt: current.receivedAt,
+    receivedAt: since ?? current.receivedAt,
     evidence:
       current.channel === 'email'
         ? // A mail read from a mailbox has no SMTP envelope of ours.

@@ -63,6 +63,8 @@ export const outboundModels = {
     ),
     resumesAt: iso.nullable(),
   }),
+  /** Words of a client leave it open whether a key or access is in other hands: he is asked (7.3). */
+  doubt: z.object({ ...base }),
   /** Later words were added to a ticket. */
   appended: z.object({
     ...base,

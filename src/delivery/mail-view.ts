@@ -63,6 +63,8 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
       }
     case 'files':
       return { text: files(content.model, locale), links: [], author: 'auto-replied' }
+    case 'doubt':
+      return { text: mailTexts(locale).doubt, links: [], author: 'auto-replied' }
     case 'acknowledged_together':
       return { text: together(content.model, locale), links: [], author: 'auto-replied' }
     case 'appended':
@@ -135,6 +137,7 @@ function acknowledgement(
   return join(
     t.title(formatTicketNumber(model.number)),
     t.keepId,
+    model.ask === 'doubt' ? mailTexts(locale).doubt : '',
     fileNotes(model.attachmentsRefused, model.keyFileReceived, locale),
     model.mistypedNumber ? t.mistyped : '',
     model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),

@@ -16,6 +16,7 @@ const important: readonly OutboundKind[] = [
   'decision',
   'status',
   'files',
+  'doubt',
   'key_received',
   'announcement',
 ]

@@ -123,8 +123,8 @@ function placeInThread({
   }
   const inReplyTo = thread.findLast((entry) => entry.fromClient)?.ref ?? null
   const references = thread.map((entry) => entry.ref)
-  if (content.kind === 'acknowledgement' || content.kind === 'files') {
-    const subject = content.kind === 'files' ? t.files : t.accepted
+  if (content.kind === 'acknowledgement' || content.kind === 'files' || content.kind === 'doubt') {
+    const subject = { acknowledgement: t.accepted, files: t.files, doubt: t.question }[content.kind]
     return { inReplyTo, references, subject, isAnswer: false }
   }
   return { inReplyTo, references, subject: content.model.subject, isAnswer: inReplyTo !== null }

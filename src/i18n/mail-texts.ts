@@ -13,4 +13,5 @@ export function mailTexts(locale: Locale): MailTexts {
 export const automaticSubjects: readonly string[] = Object.values(all).flatMap((t) => [
   t.accepted,
   t.files,
+  t.question,
 ])

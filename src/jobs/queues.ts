@@ -20,6 +20,13 @@ export const queues = {
     concurrency: 10,
     retryLimit: 100,
   },
+  /** Reads what a client wrote after the acknowledgement: a compromise may be told late. */
+  'heed-words': {
+    payload: z.object({ messageId: id }),
+    keyed: false,
+    concurrency: 4,
+    retryLimit: 100,
+  },
   /** The model's second opinion on a ticket that is classified and acknowledged already. */
   'model-triage': {
     payload: z.object({ ticketId: id }),

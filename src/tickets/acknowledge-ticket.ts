@@ -52,7 +52,11 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     const current = await requireTicketForUpdate(tx, input.ticketId)
     if (current.acknowledgedAt !== null) return
     if (await burstGoesOn(ctx, tx, current)) return
-    if (current.lastClientMessageAt > before.lastClientMessageAt) {
+    // Words of the same second count too: what is missed here is read by nobody.
+    if (
+      current.lastClientMessageAt > before.lastClientMessageAt ||
+      current.updatedAt > before.updatedAt
+    ) {
       await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id })
       return
     }

@@ -64,6 +64,7 @@ export async function appendClientMessage(
   if (input.channel === 'telegram' && !inBurst) {
     await enqueue(ctx, tx, 'acknowledge', { ticketId: current.id }, { startAfter: burstEndsAt })
   }
+  if (current.acknowledgedAt !== null) await enqueue(ctx, tx, 'heed-words', { messageId })
   await enqueueFetches(ctx, tx, input.attachments ?? [], attachmentIds)
   return { ticket: changed, messageId }
 }

@@ -32,15 +32,21 @@ export async function queueAcknowledgement(
     .where(eq(identity.id, current.identityId))
     .for('no key update')
   if (!to) throw new Error('identity vanished')
+  const model = await acknowledgementModel(ctx, tx, current, found)
   const message = {
     channel: to.channel,
     address: to.address,
     locale: current.locale,
     kind: 'acknowledgement' as const,
     ticketId: current.id,
-    model: await acknowledgementModel(ctx, tx, current, found),
+    model,
   }
-  const hold = to.channel === 'email' ? await brake(ctx, tx, current, to, found) : null
+  // A question about a compromise waits for no other letters, nor does a notice of one.
+  const joinsBurst = !isCompromise(found.result) && model.ask !== 'doubt'
+  const hold =
+    to.channel === 'email'
+      ? await brake(ctx, tx, current, to, { mailsToAll: found.mailsToAll, joinsBurst })
+      : null
   await queueOutbound(ctx, tx, { ...message, ...(hold ? { hold } : {}) })
 }
 
@@ -49,12 +55,11 @@ async function brake(
   tx: Transaction,
   current: Ticket,
   to: Identity,
-  found: { result: TriageResult; mailsToAll: number },
+  letter: { mailsToAll: number; joinsBurst: boolean },
 ): Promise<{ reason: HeldReason; until: Date | null } | null> {
   const decision = await brakeMail(ctx, tx, to, {
     ticketId: current.id,
-    mailsToAll: found.mailsToAll,
-    joinsBurst: !isCompromise(found.result),
+    ...letter,
   })
   if (decision.action === 'send') return null
   const { reason, until, othersWait } = decision

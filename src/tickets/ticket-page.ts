@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Database } from '../../db/client.ts'
 import { auditEvent } from '../../db/schema/audit.ts'
@@ -15,6 +15,7 @@ import {
 } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { type AssuranceLevel, assuranceAllows } from '../people/assurance-policy.ts'
+import { laterEngine } from '../triage/later-words.ts'
 import type { Ticket } from './load-ticket.ts'
 import { type ContactTicket, ticketsOfContact } from './queries.ts'
 
@@ -72,7 +73,12 @@ export type TicketPage = {
   hiddenMessages: number
   /** Outgoing messages that are no answers of staff: acknowledgements, notices. */
   notices: PageDelivery[]
-  triage: { engine: PageTriage | null; person: PageTriage | null }
+  triage: {
+    engine: PageTriage | null
+    person: PageTriage | null
+    /** What later words of the client looked like, while nobody has decided since. */
+    later: PageTriage | null
+  }
   audit: PageAudit[]
   ratings: (typeof rating.$inferSelect)[]
   /** Who was named in Cc, the undecided first. */
@@ -224,7 +230,7 @@ const deliveryColumns = {
 }
 
 async function readTriage(db: Database, ticketId: string): Promise<TicketPage['triage']> {
-  const newest = (byPerson: boolean) =>
+  const newest = (which: SQL | undefined) =>
     db
       .select({
         engine: triageRecord.engine,
@@ -235,16 +241,17 @@ async function readTriage(db: Database, ticketId: string): Promise<TicketPage['t
       })
       .from(triageRecord)
       .leftJoin(staff, eq(staff.id, triageRecord.staffId))
-      .where(
-        and(
-          eq(triageRecord.ticketId, ticketId),
-          byPerson ? isNotNull(triageRecord.staffId) : isNull(triageRecord.staffId),
-        ),
-      )
+      .where(and(eq(triageRecord.ticketId, ticketId), which))
       .orderBy(desc(triageRecord.createdAt), desc(triageRecord.id))
       .limit(1)
-  const [[engine], [person]] = await Promise.all([newest(false), newest(true)])
-  return { engine: engine ?? null, person: person ?? null }
+  const { staffId, engine: name } = triageRecord
+  const [[engine], [person], [later]] = await Promise.all([
+    newest(and(isNull(staffId), ne(name, laterEngine))),
+    newest(isNotNull(staffId)),
+    newest(eq(name, laterEngine)),
+  ])
+  const waits = later !== undefined && !(person && person.createdAt >= later.createdAt)
+  return { engine: engine ?? null, person: person ?? null, later: waits ? later : null }
 }
 
 async function readAudit(db: Database, ticketId: string): Promise<PageAudit[]> {

@@ -104,7 +104,7 @@ async function newest(db: Pick<Transaction, 'select'>, ticketId: string) {
     .where(eq(triageRecord.ticketId, ticketId))
     .orderBy(asc(triageRecord.createdAt), asc(triageRecord.id))
   return {
-    offline: rows.findLast((row) => row.engine === 'offline'),
+    offline: rows.find((row) => row.engine === 'offline'),
     model: rows.findLast((row) => row.engine === 'model'),
     person: rows.findLast((row) => row.staffId !== null),
   }
