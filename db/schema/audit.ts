@@ -1,4 +1,15 @@
-import { bigint, bigserial, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  bigserial,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
 /** Append-only (a trigger refuses anything else); each chain is linked by hashes, so links of one ticket never wait for another's. */
@@ -18,7 +29,11 @@ export const auditEvent = pgTable(
     /** Writing transaction: tells the anchor which rows can no longer be preceded by others. */
     txid: bigint({ mode: 'bigint' }).notNull(),
   },
-  (t) => [unique('audit_event_chain_seq').on(t.chain, t.seq)],
+  (t) => [
+    unique('audit_event_chain_seq').on(t.chain, t.seq),
+    /** Use of the right to be taken out of turn (Annex 1, 3.4), for the reports. */
+    index('audit_event_out_of_turn').on(t.at).where(sql`${t.action} = 'ticket.put_out_of_turn'`),
+  ],
 )
 
 /** Seals a batch of links of all chains, so that a chain cut short or removed whole is noticed. */

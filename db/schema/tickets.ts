@@ -42,6 +42,9 @@ export const intents = [
   'gratitude',
   'other',
 ] as const
+/** What a member of staff may be good at beyond the rest. */
+export const staffSkills = ['1c', 'eds', 'billing'] as const
+export const ticketSkills = ['general', ...staffSkills] as const
 const authors = ['client', 'staff', 'system'] as const
 
 /** Annex 1, 4.3: one request with a unique ID that survives everything that happens to it. */
@@ -67,6 +70,14 @@ export const ticket = pgTable(
     priority: text({ enum: priorities }).notNull(),
     complexity: text({ enum: complexities }).notNull(),
     category: text().notNull(),
+    /** Code of the catalogue of products the request is about. */
+    product: text().notNull().default('platform'),
+    /** Who is best at it; a notice of compromise is everybody's. */
+    skill: text({ enum: ticketSkills })
+      .notNull()
+      .generatedAlwaysAs(
+        sql`case when intent in ('key_compromise', 'access_compromise', 'resume_access') then 'general' when intent = 'billing' or category = 'contract' then 'billing' when product = 'integration-1c' then '1c' when product = 'signing' then 'eds' else 'general' end`,
+      ),
     needsTriageCheck: boolean('needs_triage_check').notNull().default(false),
     outOfTurn: boolean('out_of_turn').notNull().default(false),
     /** Only those who judge reports of abuse and weaknesses see it (R39, R41). */
@@ -113,9 +124,15 @@ export const ticket = pgTable(
       .where(
         sql`${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
       ),
+    /** What each member of staff holds, in the order of the queue. */
+    index('ticket_held')
+      .on(t.assigneeId, t.queueRank, t.receivedAt, t.id)
+      .where(
+        sql`${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
+      ),
     /** What nobody has taken yet, in the order of the queue. */
     index('ticket_next')
-      .on(t.queueRank, t.receivedAt, t.id)
+      .on(t.queueRank, t.receivedAt, t.id, t.skill)
       .where(sql`${t.assigneeId} is null and ${t.status} in ('registered', 'in_progress')`),
     index('ticket_silence').on(t.silenceCheckAt).where(sql`${t.status} = 'resolved'`),
     index('ticket_limit_check').on(t.limitCheckAt).where(sql`${t.limitCheckAt} is not null`),
@@ -128,6 +145,48 @@ export const ticket = pgTable(
     oneOf('ticket_priority', t.priority, priorities),
     oneOf('ticket_complexity', t.complexity, complexities),
     oneOf('ticket_intent', t.intent, intents),
+  ],
+)
+
+/**
+ * What the pure deadline function said of a cycle when it ended or when the first answer left: the figures of
+ * the reports. A running cycle without either has no row.
+ */
+export const ticketCycle = pgTable(
+  'ticket_cycle',
+  {
+    ticketId: uuid('ticket_id')
+      .notNull()
+      .references(() => ticket.id),
+    cycle: integer().notNull(),
+    startedAt: moment('started_at').notNull(),
+    stoppedAt: moment('stopped_at'),
+    outcome: text({ enum: ['resolved', 'closed', 'refused', 'merged'] }),
+    priority: text({ enum: priorities }).notNull(),
+    assigneeId: uuid('assignee_id').references(() => staff.id),
+    policyVersion: integer('policy_version').notNull(),
+    calendarVersion: text('calendar_version').notNull(),
+    dueAt: moment('due_at').notNull(),
+    breachedAt: moment('breached_at'),
+    /** Milliseconds of working time: the limit, the clock, and what each kind of pause took. */
+    budgetMs: bigint('budget_ms', { mode: 'number' }).notNull(),
+    netMs: bigint('net_ms', { mode: 'number' }).notNull(),
+    waitingMs: bigint('waiting_ms', { mode: 'number' }).notNull(),
+    suspendedMs: bigint('suspended_ms', { mode: 'number' }).notNull(),
+    developmentMs: bigint('development_ms', { mode: 'number' }).notNull(),
+    /** Only of the first cycle; `late` is null while the policy sets no goal. */
+    firstResponseAt: moment('first_response_at'),
+    firstResponseMs: bigint('first_response_ms', { mode: 'number' }),
+    firstResponseLate: boolean('first_response_late'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.ticketId, t.cycle] }),
+    index('ticket_cycle_stopped').on(t.stoppedAt).where(sql`${t.stoppedAt} is not null`),
+    index('ticket_cycle_answered')
+      .on(t.firstResponseAt)
+      .where(sql`${t.firstResponseAt} is not null`),
+    index('ticket_cycle_reopened').on(t.startedAt).where(sql`${t.cycle} > 1`),
+    oneOf('ticket_cycle_priority', t.priority, priorities),
   ],
 )
 

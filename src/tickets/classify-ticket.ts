@@ -6,6 +6,7 @@ import { insertLinks, nextLink } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { historyOf, ticketLinks } from '../sla/ticket-history.ts'
+import { productOf } from '../triage/product.ts'
 import { needsCheck } from '../triage/sureness.ts'
 import type { TriageResult } from '../triage/types.ts'
 import type { Ticket } from './load-ticket.ts'
@@ -55,6 +56,7 @@ export async function classifyTicket(
     priority,
     complexity,
     category: result.category,
+    product: productOf(text, result.category),
     locale: result.lang,
     ...(current.subject === '' ? { subject: subjectOf(text) } : {}),
     needsTriageCheck: needsCheck(result),

@@ -138,6 +138,8 @@ function makeTicket(ctx: Ctx, input: OpenTicketInput) {
 }
 
 const notYet = {
+  product: 'platform',
+  skill: 'general',
   assigneeId: null,
   acknowledgedAt: null,
   noticedAt: null,
@@ -153,7 +155,7 @@ const notYet = {
   breachedAt: null,
   devReference: null,
   mergedIntoId: null,
-}
+} as const
 
 type Stored = Pick<Ticket, 'number' | 'queueRank' | 'slaPolicyVersion'>
 
