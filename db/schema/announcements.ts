@@ -25,8 +25,11 @@ export const announcement = pgTable(
     endsAt: moment('ends_at'),
     titleRu: text('title_ru').notNull(),
     titleKk: text('title_kk').notNull(),
+    /** Empty where nobody translated it. */
+    titleEn: text('title_en').notNull().default(''),
     textRu: text('text_ru').notNull(),
     textKk: text('text_kk').notNull(),
+    textEn: text('text_en').notNull().default(''),
     publishedAt: moment('published_at').notNull(),
     withdrawnAt: moment('withdrawn_at'),
     createdBy: uuid('created_by')

@@ -112,6 +112,8 @@ export const ticket = pgTable(
     silenceCheckAt: moment('silence_check_at'),
     silenceWarnedAt: moment('silence_warned_at'),
     slaPolicyVersion: integer('sla_policy_version').notNull(),
+    /** The tariff its client was on when it was received, for limits of its own; null: the common ones. */
+    tariffCode: text('tariff_code'),
     mergedIntoId: uuid('merged_into_id'),
     /** The developers' issue or release that the ticket waits for (3.6). */
     devReference: text('dev_reference'),

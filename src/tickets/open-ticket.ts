@@ -154,6 +154,7 @@ const notYet = {
   silenceWarnedAt: null,
   breachedAt: null,
   devReference: null,
+  tariffCode: null,
   mergedIntoId: null,
 } as const
 
