@@ -1,9 +1,11 @@
-/** What a command line verb may touch besides its feature: the two streams and the caller's folder. */
+/** What a command line verb may touch besides its feature: the streams and the caller's folder. */
 export type CliIo = {
   out: (line: string) => void
   err: (line: string) => void
   /** Resolves a path given by the user against the folder the command was called from. */
   path: (given: string) => string
+  /** All of standard input. */
+  input: () => Promise<string>
   env: Record<string, string | undefined>
 }
 

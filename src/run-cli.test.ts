@@ -10,6 +10,7 @@ async function kense(...argv: string[]) {
     out: (line) => out.push(line),
     err: (line) => err.push(line),
     path: (given) => join(tmpdir(), given),
+    input: async () => '',
     env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
   })
   return { code, out: out.join('\n'), err: err.join('\n') }

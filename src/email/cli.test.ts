@@ -21,6 +21,7 @@ async function inspect(raw: Buffer, env: Record<string, string> = {}) {
     out: (line: string) => void lines.push(line),
     err: (line: string) => void errors.push(line),
     path: (given: string) => join(folder, given),
+    input: async () => '',
     env,
   }
   const code = await run(['inspect', 'a.eml'], io)
@@ -90,7 +91,13 @@ describe('kense mail inspect', () => {
       code: 1,
       errors: [expect.stringContaining('too_many_parts')],
     })
-    const io = { out: () => {}, err: () => {}, path: () => join(folder, 'none'), env: {} }
+    const io = {
+      out: () => {},
+      err: () => {},
+      path: () => join(folder, 'none'),
+      input: async () => '',
+      env: {},
+    }
     expect(await run(['inspect', 'none'], io)).toBe(1)
   })
 
@@ -107,7 +114,13 @@ describe('kense mail inspect', () => {
   test.each([[[]], [['shout']], [['inspect']], [['inspect', 'a', 'b']]])(
     'refuses %j as wrong usage',
     async (args) => {
-      const io = { out: () => {}, err: () => {}, path: (p: string) => p, env: {} }
+      const io = {
+        out: () => {},
+        err: () => {},
+        path: (p: string) => p,
+        input: async () => '',
+        env: {},
+      }
       await expect(run(args, io)).rejects.toThrow(UsageError)
     },
   )

@@ -6,7 +6,6 @@ import { accessTokens } from './access-token.ts'
 import { type ImapSession, type MailSink, readMailbox } from './imap-session.ts'
 import { type ImapCredential, type ImapSettings, mailboxName } from './imap-settings.ts'
 
-const firstPauseMs = 1000
 const longestPauseMs = 60_000
 /** Failures in a row before staff are told: about a minute. */
 const failuresToTell = 6
@@ -20,6 +19,7 @@ export async function runImapSource(
   settings: ImapSettings,
   sink: MailSink,
   signal: AbortSignal,
+  firstPauseMs = 1000,
 ): Promise<void> {
   const login = loginOf(settings.credential, ctx.now)
   let failures = 0
@@ -43,7 +43,7 @@ export async function runImapSource(
       ctx.log.warn({ err: reasonOf(error), refused, failures }, 'mailbox not read')
       if (refused || failures >= failuresToTell) await tellStaff(ctx, settings, refused)
     }
-    await delay(pauseMs(failures), undefined, { signal }).catch(() => {})
+    await delay(pauseMs(firstPauseMs, failures), undefined, { signal }).catch(() => {})
   }
 }
 
@@ -95,7 +95,7 @@ async function connectAndRead(
   }
 }
 
-function pauseMs(failures: number): number {
+function pauseMs(firstPauseMs: number, failures: number): number {
   return Math.min(firstPauseMs * 2 ** Math.max(0, failures - 1), longestPauseMs)
 }
 

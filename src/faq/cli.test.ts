@@ -13,6 +13,7 @@ const io: CliIo = {
   out: () => undefined,
   err: (line) => void logged.push(line),
   path: (given) => join(folder, given),
+  input: async () => '',
   env: {},
 }
 

@@ -17,6 +17,7 @@ async function kense(...args: string[]): Promise<string> {
     out: (line) => lines.push(line),
     err: (line) => lines.push(`err ${line}`),
     path: (given) => join(folder, given),
+    input: async () => '',
     env: {},
   })
   expect(code).toBe(0)
@@ -125,6 +126,7 @@ test('wrong usage is refused with the reason', async () => {
       out: () => {},
       err: () => {},
       path: (g) => join(folder, g),
+      input: async () => '',
       env: {},
     }).then(
       () => null,

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ZodError } from 'zod'
 import { staffRoles } from '../../db/schema/people.ts'
@@ -38,7 +37,7 @@ export const run: CliVerb = async (args, io) => {
   if (positionals.join(' ') !== 'add' || !email || !role || !values['password-stdin']) {
     throw new UsageError(usage)
   }
-  const password = (await text(process.stdin)).replace(/\r?\n$/, '')
+  const password = (await io.input()).replace(/\r?\n$/, '')
   return withCliContext(io, 'cli', async (ctx) => {
     try {
       const { staffId } = await addStaff(ctx, {

@@ -15,6 +15,7 @@ const call = async (content: string, ...more: string[]) => {
     out: () => {},
     err: (line) => errors.push(line),
     path: (given) => join(folder, given),
+    input: async () => '',
     env: {},
   })
   return { code, errors }

@@ -62,8 +62,11 @@ const mailSettings = {
   faqBaseUrl: 'http://127.0.0.1/help',
 }
 
+const source: typeof runImapSource = (ctx, given, sink, signal) =>
+  runImapSource(ctx, given, sink, signal, 20)
+
 /** A desk that reads the mailbox, as the mail role does. */
-function read(overrides: Partial<ImapSettings> = {}, work = runImapSource): void {
+function read(overrides: Partial<ImapSettings> = {}, work = source): void {
   const stopping = new AbortController()
   const store = localBlobStore(folder)
   const sink = {
@@ -199,7 +202,7 @@ test('a mail that fails again and again is set aside and does not block those be
 test('of two readers only the leader works; when it ends the other goes on', async () => {
   const led: typeof runImapSource = (ctx, given, sink, signal) =>
     whileLeader(desk.sql, leaderships.imap, signal, ctx.log, (held) =>
-      runImapSource(ctx, given, sink, held),
+      source(ctx, given, sink, held),
     )
   const idle = asleep()
   read({}, led)

@@ -26,6 +26,7 @@ async function ingest(dir: string) {
     out: (line) => void lines.push(line),
     err: (line) => void errors.push(line),
     path: (given) => join(folder, given),
+    input: async () => '',
     env: {
       DATABASE_URL: desk.url,
       DATA_DIR: 'data',
