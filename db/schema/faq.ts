@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, real, text, uuid } from 'drizzle-orm/pg-core'
 import { faqArticle } from './catalogue.ts'
 import { moment, oneOf } from './columns.ts'
 import { locales, staff } from './people.ts'
@@ -48,4 +48,21 @@ export const faqReceipt = pgTable(
     index('faq_receipt_ticket').on(t.ticketId, t.createdAt),
     oneOf('faq_receipt_state', t.state, faqAnswerStates),
   ],
+)
+
+/** Where an article lies in the space of an embedding model, in each of its languages. */
+export const faqEmbedding = pgTable(
+  'faq_embedding',
+  {
+    slug: text()
+      .notNull()
+      .references(() => faqArticle.slug),
+    locale: text({ enum: locales }).notNull(),
+    model: text().notNull(),
+    /** Of the article: another version is embedded anew. */
+    version: integer().notNull(),
+    vector: real().array().notNull(),
+    createdAt: moment('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.slug, t.locale, t.model] })],
 )
