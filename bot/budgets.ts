@@ -112,7 +112,7 @@ function forgetIdle(chats: Map<string, number[]>, now: number): void {
   }
 }
 
-const counted = /^(?:send(?!ChatAction)|copyMessage|forwardMessage|edit)/
+const counted = /^(?:send(?!ChatAction)|copyMessage|forwardMessage|edit|createForumTopic)/
 
 /** Makes an API client keep to the budgets. */
 export function withinBudgets(budgets: Budgets, lane: Lane): Transformer {

@@ -4,6 +4,7 @@ import { chatTexts } from '../src/i18n/chat-texts.ts'
 import { localeFromTag, locales } from '../src/i18n/locale.ts'
 import { setReachability } from '../src/people/set-reachability.ts'
 import { quarantineUpdate } from '../src/telegram/quarantine-update.ts'
+import { storableUpdate } from '../src/telegram/storable-update.ts'
 import { menuItems } from './callback-data.ts'
 import { buttons } from './customer/buttons.ts'
 import { commands } from './customer/commands.ts'
@@ -11,6 +12,7 @@ import { intake } from './customer/intake.ts'
 import { reactions } from './customer/reactions.ts'
 import type { BotDeps } from './deps.ts'
 import { staffAlerts } from './staff/alerts.ts'
+import { staffTopics } from './staff/topics.ts'
 
 /** After so many failures an update is set aside, so that it does not stop the chats behind it. */
 const patience = 5
@@ -39,13 +41,15 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
     const locale = localeFromTag(update.from?.language_code) ?? 'ru'
     await update.reply(chatTexts(locale).onlyPrivate)
   })
+  if (deps.staffForum) bot.use(staffTopics(deps))
   bot.use(staffAlerts(deps), commands(deps), buttons(deps), reactions(deps), intake(deps))
 
   const failures = new Map<number, number>()
   return {
     bot,
     announceCommands: () => announceCommands(bot),
-    handle: async (update) => {
+    handle: async (sent) => {
+      const update = storableUpdate(sent)
       deps.onUpdate?.()
       try {
         await bot.handleUpdate(update)

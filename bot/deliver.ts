@@ -59,7 +59,7 @@ async function send(api: Api, item: OutgoingItem, view: View): Promise<string[]>
     (entry) =>
       entry.fromClient && !entry.ref.includes(':album:') && inChat(entry.ref, item.address),
   )
-  return sendView(api, item.address, view, replyTo ? messageOf(replyTo.ref) : undefined)
+  return sendView(api, item.address, view, replyTo ? { replyTo: messageOf(replyTo.ref) } : {})
 }
 
 /** Sends a view, cut where it is too long; buttons stand under the last part. Returns the messages' outside names. */
@@ -67,7 +67,7 @@ export async function sendView(
   api: Api,
   chatId: string,
   view: View,
-  replyTo?: number,
+  { replyTo, threadId }: { replyTo?: number; threadId?: number } = {},
 ): Promise<string[]> {
   const refs: string[] = []
   const parts = splitHtml(view.html)
@@ -79,6 +79,7 @@ export async function sendView(
       ...(at === 0 && replyTo !== undefined
         ? { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }
         : {}),
+      ...(threadId === undefined ? {} : { message_thread_id: threadId }),
     }
     const sent = await orPlain(part, (text, format) =>
       api.sendMessage(chatId, text, { ...extra, ...format }),
@@ -109,26 +110,38 @@ async function orPlain<T>(
   }
 }
 
-/** Changes the messages that were sent; what has become too old to change is said anew. */
+/** Changes the messages that were sent; what cannot be changed any more is said anew. */
 async function change(api: Api, item: OutgoingItem, view: View): Promise<string[]> {
-  const sent = sentBefore(item)
+  const changed = await changeSent(api, item.address, sentBefore(item), view)
+  return changed ? [] : send(api, item, view)
+}
+
+/** False when the messages are too old to change, gone, or too few for the words. */
+export async function changeSent(
+  api: Api,
+  chatId: string,
+  refs: string[],
+  view: View,
+): Promise<boolean> {
   const parts = splitHtml(view.html)
-  if (sent.length === 0 || sent.length !== parts.length) return send(api, item, view)
+  if (refs.length === 0 || refs.length !== parts.length) return false
   try {
-    for (const [at, ref] of sent.entries()) {
+    for (const [at, ref] of refs.entries()) {
       await orPlain(parts[at] ?? '', (text, format) =>
-        api.editMessageText(item.address, messageOf(ref), text, {
+        api.editMessageText(chatId, messageOf(ref), text, {
           link_preview_options: { is_disabled: true },
+          ...(at === refs.length - 1 && view.buttons.length > 0
+            ? { reply_markup: keyboard(view.buttons) }
+            : {}),
           ...format,
         }),
       )
     }
+    return true
   } catch (error) {
     if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
-    if (/not modified/i.test(error.description)) return []
-    return send(api, item, view)
+    return /not modified/i.test(error.description)
   }
-  return []
 }
 
 async function takeBack(api: Api, item: OutgoingItem): Promise<string[]> {

@@ -11,6 +11,8 @@ export type BotDeps = {
   supportEmail: string
   /** Where staff get alerts; null: only in the panel. */
   staffChatId: string | null
+  /** Staff answer in the topics of that chat. */
+  staffForum?: boolean
   /** Called for every update, before it is handled. */
   onUpdate?: () => void
 }

@@ -52,6 +52,7 @@ const environment = z.object({
     .string()
     .regex(/^-?\d+$/, 'must be a chat number')
     .optional(),
+  TELEGRAM_STAFF_FORUM: z.enum(['0', '1'], 'must be 1, or 0 for alerts alone').default('0'),
   SUPPORT_EMAIL: z.email('must be an e-mail address').default('support@kense.app'),
   SMTP_URL: url('smtp', 'smtps').optional(),
   IMAP_URL: url('imap', 'imaps').optional(),
@@ -128,6 +129,8 @@ export type Config = {
     apiRoot: string
     webhook: { url: string; secret: string } | null
     staffChatId: string | null
+    /** The staff chat is a forum: one topic per ticket, where staff answer. */
+    staffForum: boolean
     /** Telegram's limit for all chats together; higher where Telegram has granted more. */
     sendsPerSecond: number
   }
@@ -191,6 +194,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
           ? { url: e.TELEGRAM_WEBHOOK_URL, secret: e.TELEGRAM_WEBHOOK_SECRET }
           : null,
       staffChatId: e.TELEGRAM_STAFF_CHAT_ID ?? null,
+      staffForum: e.TELEGRAM_STAFF_FORUM === '1',
       sendsPerSecond: e.TELEGRAM_SENDS_PER_SECOND,
     },
     mail: {
@@ -266,6 +270,8 @@ function incomplete(env: Record<string, string | undefined>): string[] {
   )
   if (env.TELEGRAM_WEBHOOK_URL && !env.TELEGRAM_BOT_TOKEN)
     faults.push('TELEGRAM_BOT_TOKEN: needed with TELEGRAM_WEBHOOK_URL')
+  if (env.TELEGRAM_STAFF_FORUM === '1' && !env.TELEGRAM_STAFF_CHAT_ID)
+    faults.push('TELEGRAM_STAFF_CHAT_ID: needed with TELEGRAM_STAFF_FORUM')
   return faults
 }
 

@@ -3,7 +3,11 @@ import type postgres from 'postgres'
 import type { Log } from './log.ts'
 
 /** Work that only one process at a time may do; the number is the PostgreSQL advisory lock. */
-export const leaderships = { telegramPolling: 7_708_707_271, imap: 7_708_707_272 } as const
+export const leaderships = {
+  telegramPolling: 7_708_707_271,
+  imap: 7_708_707_272,
+  staffForum: 7_708_707_273,
+} as const
 
 /**
  * Runs `work` while this process holds the lock; another process takes over within about a second of this

@@ -9,6 +9,7 @@ import { createBot, type SupportBot } from '../bot/create-bot.ts'
 import { telegramGateway } from '../bot/deliver.ts'
 import { allowedUpdates, poll } from '../bot/poll.ts'
 import { alertTeller } from '../bot/staff/alerts.ts'
+import { topicGateway } from '../bot/staff/topics.ts'
 import { webhookApp } from '../bot/webhook.ts'
 import { anchorAudit } from './audit-anchor.ts'
 import {
@@ -37,6 +38,8 @@ import { recomputeLimits } from './sla/recompute-limits.ts'
 import { sweepLimits } from './sla/sweep-limits.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { announceAlert } from './staff-chat/announce-alert.ts'
+import { showTicket } from './staff-chat/show-ticket.ts'
+import { watchTickets } from './staff-chat/watch-tickets.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import {
   checkTelegram,
@@ -80,6 +83,7 @@ export async function startDesk(given: Given): Promise<void> {
     quietMs: config.intakeQuietMs,
     supportEmail: config.mail.supportAddress,
     staffChatId: config.telegram.staffChatId,
+    staffForum: config.telegram.staffForum,
     onUpdate: () => pulse.update(),
   })
   const budgets = createBudgets(config.telegram.sendsPerSecond)
@@ -161,6 +165,7 @@ async function startWorker(
     return api
   }
   const api = apiOf('answer')
+  const toMany = apiOf('broadcast')
   const { mailbox } = sandbox
   const transport =
     mailbox || config.mail.smtpUrl === null
@@ -168,7 +173,7 @@ async function startWorker(
       : smtpTransport(config.mail.smtpUrl, config.mail.dkim)
   const gatewaysOf = (lane: Lane) => ({
     telegram: telegramGateway(
-      lane === 'answer' ? api : apiOf(lane),
+      lane === 'answer' ? api : toMany,
       { faqBaseUrl: mail.faqBaseUrl, supportEmail: config.mail.supportAddress },
       store.get,
     ),
@@ -181,12 +186,17 @@ async function startWorker(
     if (!response.ok) throw new GatewayError('file not available', { retryable: true })
     return Buffer.from(await response.arrayBuffer())
   }
-  const { staffChatId } = config.telegram
+  const { staffChatId, staffForum } = config.telegram
   const tell =
     staffChatId === null
       ? null
       : alertTeller(api, { chatId: staffChatId, publicUrl: mail.publicUrl })
   const platform = config.webhook && webhookGateway(config.webhook, ctx.now)
+  // Alerts go before what is shown in topics: these may wait.
+  const forum =
+    staffForum && staffChatId !== null
+      ? topicGateway(toMany, { chatId: staffChatId, publicUrl: mail.publicUrl })
+      : null
   const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
@@ -197,6 +207,7 @@ async function startWorker(
     'deliver-broadcast': (jobCtx, payload) => deliver(jobCtx, gateways.broadcast, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
     'check-sender': (jobCtx, payload) => checkSender(jobCtx, senderCheck(base), payload),
+    ...(forum ? { 'show-ticket': (jobCtx, payload) => showTicket(jobCtx, forum, payload) } : {}),
     'announce-alert': (jobCtx, payload) => announceAlert(jobCtx, { tell }, payload),
     'check-telegram': (jobCtx) => checkTelegram(jobCtx, { info: () => webhookInfo(api) }),
     'tell-platform': (jobCtx, payload) => deliverWebhook(jobCtx, platform, payload),
@@ -205,6 +216,20 @@ async function startWorker(
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),
+  })
+  if (forum) startForum(base, forum.chatId)
+}
+
+/** One process of all watches for what the topics have to show. */
+function startForum({ ctx, connection, stops }: Foundation, chatId: string): void {
+  const stopping = new AbortController()
+  const { sql } = connection
+  const running = whileLeader(sql, leaderships.staffForum, stopping.signal, ctx.log, (signal) =>
+    watchTickets(ctx, sql, chatId, signal),
+  )
+  stops.push(async () => {
+    stopping.abort()
+    await running
   })
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, like, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
 import { identity } from '../../db/schema/people.ts'
@@ -52,6 +52,10 @@ export async function moveWords(ctx: Ctx, input: MoveWordsInput): Promise<Ticket
     if (to.id === from.id) throw new DomainError('conflict', 'wordsMoved')
     const ids = words.map(({ id }) => id)
     await tx.update(message).set({ ticketId: to.id }).where(inArray(message.id, ids))
+    // The topic of the other ticket, a group's, has to show them anew.
+    await tx
+      .delete(messageRef)
+      .where(and(inArray(messageRef.messageId, ids), like(messageRef.ref, '-%')))
     await tx.update(messageRef).set({ ticketId: to.id }).where(inArray(messageRef.messageId, ids))
     const originals = words.flatMap(({ inboundId }) => inboundId ?? [])
     if (originals.length > 0) {

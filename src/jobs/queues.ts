@@ -75,6 +75,13 @@ export const queues = {
     concurrency: 4,
     retryLimit: 20,
   },
+  /** Brings a ticket's forum topic up to date. Key: ticket. */
+  'show-ticket': {
+    payload: z.object({ ticketId: id }),
+    keyed: true,
+    concurrency: 4,
+    retryLimit: 20,
+  },
   /** Looks after the way in from Telegram. */
   'check-telegram': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 0 },
   /** Asks DNS whether the visible sender of a mail wrote it. */

@@ -1,5 +1,4 @@
 import { and, count, eq } from 'drizzle-orm'
-import { jsonText } from '../../db/json-rows.ts'
 import { message, messageRef, messageVersion } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
 import { appendAudit } from '../audit.ts'
@@ -18,9 +17,7 @@ export type EditedMessage = {
 }
 
 /** The client edited his message: the new wording is shown, the old one kept. Returns false for one we never had. */
-export async function editTelegramMessage(ctx: Ctx, given: EditedMessage): Promise<boolean> {
-  // PostgreSQL takes neither NUL nor half a surrogate pair, and clients send both.
-  const input = JSON.parse(jsonText(given)) as EditedMessage
+export async function editTelegramMessage(ctx: Ctx, input: EditedMessage): Promise<boolean> {
   const ref = `${input.chatId}:${input.messageId}`
   return inTx(ctx, async (tx) => {
     const [known] = await tx

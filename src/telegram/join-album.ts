@@ -62,9 +62,7 @@ export async function joinAlbum(
       createdAt: part.receivedAt,
     })
     .onConflictDoNothing()
-  const words = [first.body, maskSecrets(part.text.toWellFormed().replaceAll('\u0000', '')).text]
-    .filter((text) => text !== '')
-    .join('\n')
+  const words = [first.body, maskSecrets(part.text).text].filter((text) => text !== '').join('\n')
   await tx.update(message).set({ body: words }).where(eq(message.id, first.messageId))
   await tx
     .update(ticket)

@@ -8,7 +8,7 @@ import { DomainError } from '../errors.ts'
 import { changeStatus } from './change-status.ts'
 import { requireLiveTicketForUpdate, type Ticket } from './load-ticket.ts'
 import { asAttachments, StaffFiles } from './staff-files.ts'
-import { writeMessage } from './write-message.ts'
+import { nameInStaffChat, writeMessage } from './write-message.ts'
 
 export const ReplyToTicketInput = z.object({
   ticketId: z.uuid(),
@@ -19,13 +19,15 @@ export const ReplyToTicketInput = z.object({
   resolve: z.boolean().default(false),
   /** Kept by `keepStaffFiles`. */
   files: StaffFiles,
+  /** `chat:message`, written in the staff chat: the same one again is refused. */
+  ref: z.string().optional(),
 })
 export type ReplyToTicketInput = z.input<typeof ReplyToTicketInput>
 
 /** A member of staff answers the client, in the client's channel. */
 export async function replyToTicket(ctx: Ctx, input: ReplyToTicketInput): Promise<Ticket> {
   const actor = requireStaff(ctx, deskRoles)
-  const { ticketId, text, question, resolve, files } = ReplyToTicketInput.parse(input)
+  const { ticketId, text, question, resolve, files, ref } = ReplyToTicketInput.parse(input)
   return inTx(ctx, async (tx) => {
     const current = await requireLiveTicketForUpdate(tx, ticketId)
     const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
@@ -40,6 +42,7 @@ export async function replyToTicket(ctx: Ctx, input: ReplyToTicketInput): Promis
       createdAt: ctx.now(),
       attachments: asAttachments(files),
     })
+    if (ref !== undefined) await nameInStaffChat(ctx, tx, { ref, ticketId, messageId })
     if (to.channel === 'telegram') await focusOn(ctx, to.id, ticketId, tx)
     const common = { channel: to.channel, address: to.address, locale: current.locale, ticketId }
     const about = { number: current.number, subject: current.subject }

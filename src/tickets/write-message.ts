@@ -4,6 +4,7 @@ import { jsonRows } from '../../db/json-rows.ts'
 import { attachment, message, messageRef } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
 import type { Ctx } from '../context.ts'
+import { DomainError } from '../errors.ts'
 import type { Channel } from '../people/identify-sender.ts'
 import { maskSecrets } from '../text/mask.ts'
 
@@ -132,6 +133,20 @@ const fileColumns = [
   'remoteRef',
   'createdAt',
 ] as const
+
+/** Whoever answers in the staff chat is heard once. @throws DomainError `conflict` for a message known already */
+export async function nameInStaffChat(
+  ctx: Ctx,
+  tx: Transaction,
+  name: { ref: string; ticketId: string; messageId: string },
+): Promise<void> {
+  const [fresh] = await tx
+    .insert(messageRef)
+    .values({ channel: 'telegram', ...name, createdAt: ctx.now() })
+    .onConflictDoNothing()
+    .returning({ ref: messageRef.ref })
+  if (!fresh) throw new DomainError('conflict', 'alreadyNamed')
+}
 
 /** Tells every panel, through the database, that a ticket looks different now. */
 export async function notifyTicketChanged(tx: Transaction, ticketId: string): Promise<void> {

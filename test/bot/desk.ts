@@ -37,7 +37,9 @@ export async function botDesk(
     ? telegram.world.createGroup({
         title: 'Дежурные',
         kind: 'forum',
-        members: [telegram.world.createUser({ firstName: 'Ерлан', languageCode: 'ru' }).id],
+        members: ['Ерлан', 'Поддержка kense'].map(
+          (firstName) => telegram.world.createUser({ firstName, languageCode: 'ru' }).id,
+        ),
       })
     : 0
   const support = createBot(token, api.url, {
@@ -45,6 +47,7 @@ export async function botDesk(
     quietMs,
     supportEmail: 'support@kense.app',
     staffChatId: options.staffChat ? String(staffChatId) : null,
+    staffForum: options.staffChat ?? false,
   })
   await support.bot.init()
   const { staffId } = await addStaff(desk.ctx, {

@@ -1,0 +1,79 @@
+import { and, eq } from 'drizzle-orm'
+import { z } from 'zod'
+import { staffTopic } from '../../db/schema/chat.ts'
+import { messageRef } from '../../db/schema/tickets.ts'
+import type { Ctx } from '../context.ts'
+import { DomainError } from '../errors.ts'
+import { addNote } from '../tickets/add-note.ts'
+import { editReply } from '../tickets/change-reply.ts'
+import { replyToTicket } from '../tickets/reply-to-ticket.ts'
+import { asStaffOfTelegram } from './link-staff.ts'
+
+const base = {
+  chatId: z.string(),
+  threadId: z.number().int(),
+  messageId: z.number().int(),
+  userId: z.string(),
+  text: z.string(),
+}
+export const AnswerInTopicInput = z.object({ ...base, hasFiles: z.boolean() })
+export type AnswerInTopicInput = z.infer<typeof AnswerInTopicInput>
+
+const noteMark = '//'
+
+/**
+ * What a member of staff writes in a ticket's topic goes to the client; after `//` it is a note. The same
+ * message again changes nothing. `elsewhere`: no ticket's topic. @throws DomainError
+ */
+export async function answerInTopic(
+  ctx: Ctx,
+  input: AnswerInTopicInput,
+): Promise<'elsewhere' | 'answered' | 'noted'> {
+  const { chatId, threadId, messageId, userId, text, hasFiles } = AnswerInTopicInput.parse(input)
+  const ticketId = await ticketOfTopic(ctx, { chatId, threadId })
+  if (ticketId === null) return 'elsewhere'
+  const who = await requireLinked(ctx, userId)
+  if (hasFiles) throw new DomainError('invalid', 'topicFiles')
+  const ref = `${chatId}:${messageId}`
+  if (text.startsWith(noteMark)) {
+    await addNote(who, { ticketId, text: text.slice(noteMark.length), ref })
+    return 'noted'
+  }
+  await replyToTicket(who, { ticketId, text, ref })
+  return 'answered'
+}
+
+export const EditInTopicInput = z.object(base)
+export type EditInTopicInput = z.infer<typeof EditInTopicInput>
+
+/** A member of staff edited his message in a topic: the client's is corrected. @throws DomainError */
+export async function editInTopic(
+  ctx: Ctx,
+  input: EditInTopicInput,
+): Promise<'elsewhere' | 'answered'> {
+  const { chatId, messageId, userId, text } = EditInTopicInput.parse(input)
+  const [known] = await ctx.db
+    .select({ messageId: messageRef.messageId })
+    .from(messageRef)
+    .where(and(eq(messageRef.channel, 'telegram'), eq(messageRef.ref, `${chatId}:${messageId}`)))
+  if (!known?.messageId) return 'elsewhere'
+  await editReply(await requireLinked(ctx, userId), { messageId: known.messageId, text })
+  return 'answered'
+}
+
+async function ticketOfTopic(
+  ctx: Ctx,
+  { chatId, threadId }: { chatId: string; threadId: number },
+): Promise<string | null> {
+  const [topic] = await ctx.db
+    .select({ ticketId: staffTopic.ticketId })
+    .from(staffTopic)
+    .where(and(eq(staffTopic.chatId, chatId), eq(staffTopic.threadId, threadId)))
+  return topic?.ticketId ?? null
+}
+
+async function requireLinked(ctx: Ctx, userId: string): Promise<Ctx> {
+  const who = await asStaffOfTelegram(ctx, userId)
+  if (!who) throw new DomainError('forbidden', 'notLinked')
+  return who.ctx
+}
