@@ -34,9 +34,9 @@ describe('damaged mail', () => {
     let slowestMs = 0
     for (let i = 0; i < count; i++) {
       const raw = damagedMail(random)
-      const start = performance.now()
+      const before = process.cpuUsage()
       await wholePath(raw)
-      slowestMs = Math.max(slowestMs, performance.now() - start)
+      slowestMs = Math.max(slowestMs, process.cpuUsage(before).user / 1000)
     }
     expect(slowestMs).toBeLessThan(1000)
   }, 600_000)

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { figures } from './evaluate.ts'
-import { percentile } from './metrics.ts'
 import { triageOffline } from './offline.ts'
 import { readMessages, readTrainingSets, trainingFolder } from './training-data.ts'
 
@@ -11,19 +10,14 @@ test('no message of the held-out split is in the training sets', () => {
   expect(messages.filter((message) => trained.has(message.text))).toEqual([])
 })
 
-test('the shipped model keeps its quality on messages it never saw, within 5 ms', () => {
-  const times: number[] = []
-  const answered = messages.map((message) => {
-    const started = performance.now()
-    const result = triageOffline({ text: message.text, channel: message.channel ?? 'telegram' })
-    times.push(performance.now() - started)
-    return { message, result }
-  })
+test('the shipped model keeps its quality on messages it never saw', () => {
+  const answered = messages.map((message) => ({
+    message,
+    result: triageOffline({ text: message.text, channel: message.channel ?? 'telegram' }),
+  }))
   const value = new Map(figures(answered).map(({ name, interval }) => [name, interval.value]))
   expect(value.get('intent macro-F1')).toBeGreaterThan(0.85)
   expect(value.get('priority accuracy')).toBeGreaterThan(0.86)
   expect(value.get('complexity accuracy')).toBeGreaterThan(0.85)
   expect(value.get('compromise recall')).toBeGreaterThan(0.95)
-  // Room for a busy machine; `kense eval` prints the true figure.
-  expect(percentile(times, 0.5)).toBeLessThan(5)
 })
