@@ -17,6 +17,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { announcementRoutes } from './incidents/announcements.tsx'
 import { quarantineRoutes } from './mail/quarantine.tsx'
+import { platformRoutes } from './platform/platform.tsx'
 import { publicCompromiseRoutes } from './public/compromise.tsx'
 import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
@@ -99,6 +100,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   faqListRoutes(desk)
   faqArticleRoutes(desk)
   settingsRoutes(desk)
+  platformRoutes(desk, deps)
   staffRoutes(desk, deps)
   accountRoutes(desk, deps)
   return desk

@@ -11,6 +11,8 @@ type AdminConfig = {
   supportAddress: string
   /** `https://t.me/…` of the bot, when there is one to link to. */
   telegramUrl?: string
+  /** Where kense.app is told, and with how many secrets. */
+  webhook?: { url: string; secrets: number }
 }
 
 type Health = { ok: boolean; checks: Record<string, string> }

@@ -84,6 +84,7 @@ const environment = z.object({
   OPENAI_BASE_URL: url('http', 'https').optional(),
   OPENAI_MODEL: z.string().optional(),
   OPENAI_TOKENS_PER_DAY: wholeNumber(0, 1_000_000_000).default(2_000_000),
+  PLATFORM_API_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
   PLATFORM_WEBHOOK_URL: url('https', 'http').optional(),
   PLATFORM_WEBHOOK_SECRET: z
     .string()
@@ -155,6 +156,8 @@ export type Config = {
   previousSecretKeys: string[]
   /** null: the offline engine alone. */
   model: ModelSettings | null
+  /** A key of the HTTP interface beside those of the panel; it may do everything. */
+  platformApiKey: string | null
   /** Where kense.app is told at once; null: it reads the feed. */
   webhook: WebhookSettings | null
   intakeQuietMs: number
@@ -226,6 +229,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
             tokensPerDay: e.OPENAI_TOKENS_PER_DAY,
           }
         : null,
+    platformApiKey: e.PLATFORM_API_KEY ?? null,
     webhook:
       e.PLATFORM_WEBHOOK_URL && e.PLATFORM_WEBHOOK_SECRET
         ? { url: e.PLATFORM_WEBHOOK_URL, secrets: e.PLATFORM_WEBHOOK_SECRET }

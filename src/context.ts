@@ -60,6 +60,10 @@ export function requireSystem(ctx: Ctx): void {
   if (ctx.actor.kind !== 'system') throw new DomainError('forbidden', 'systemOnly')
 }
 
+export function requirePlatform(ctx: Ctx): void {
+  if (ctx.actor.kind !== 'platform') throw new DomainError('forbidden', 'platformOnly')
+}
+
 /** Roles that may change tickets; an auditor only reads. */
 export const deskRoles: readonly StaffRole[] = [
   'operator',

@@ -20,6 +20,8 @@ export const rights = {
   'access.resume': security,
   'tariffs.write': senior,
   'tariffs.pay': frontDesk,
+  /** See what the platform was told, and which keys there are. */
+  'platform.read': [...security, 'auditor'],
   'platform.manage': ['admin'],
 } as const satisfies Record<string, readonly StaffRole[]>
 

@@ -30,6 +30,7 @@ import { currentFaq } from './faq/current-index.ts'
 import { type Handlers, startWorkers } from './jobs/work.ts'
 import { leaderships, whileLeader } from './leadership.ts'
 import { startLiveHub } from './live/hub.ts'
+import { createPlatformApi } from './platform/api/app.ts'
 import { deliverWebhook } from './platform/deliver-webhook.ts'
 import { webhookGateway } from './platform/webhook-gateway.ts'
 import { createChatPage } from './sandbox/chat-page.tsx'
@@ -328,12 +329,24 @@ async function mountPages(app: Hono, base: Foundation): Promise<void> {
       publicUrl: mail.publicUrl,
       secretKey: mail.secretKey,
       supportAddress: config.mail.supportAddress,
+      ...(config.webhook
+        ? {
+            webhook: { url: addressOf(config.webhook.url), secrets: config.webhook.secrets.length },
+          }
+        : {}),
     },
     attachments: { open: store.get, put: store.put },
     mail,
     ...operation,
   })
+  app.route('/api/v1', createPlatformApi({ ctx, environmentKey: config.platformApiKey }))
   app.mount('/', admin.fetch)
+}
+
+/** Without what may be a secret in it. */
+function addressOf(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
 }
 
 async function printBanner(base: Foundation, origin: string, smtp: string | null): Promise<void> {

@@ -1,6 +1,8 @@
 import type { StaffRole } from '../../src/context.ts'
+import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { rights } from '../../src/rights.ts'
 import { settingsRoles } from '../../src/settings/update-settings.ts'
 
 const words = panelRu.nav
@@ -28,6 +30,12 @@ export const sections = {
   triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },
   faq: { href: '/desk/faq', text: words.faq, place: 'menu' },
   settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
+  platform: {
+    href: '/desk/platform',
+    text: platformRu.title,
+    place: 'menu',
+    roles: rights['platform.read'],
+  },
   staff: { href: '/desk/staff', text: words.staff, place: 'menu', roles: ['admin'] },
   account: { href: '/desk/account', text: words.account, place: 'menu' },
 } as const satisfies Record<string, Section>

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
 import { clientContact, clientRoles, trustedContact } from '../../db/schema/clients.ts'
@@ -55,18 +55,25 @@ export async function addContactTo(
     rename: true,
   })
   if (role === 'first_head') await endOtherHead(ctx, tx, of.id, contactId)
-  await tx
+  const until = validUntil?.toISOString() ?? null
+  const changed = await tx
     .insert(clientContact)
     .values({ clientId: of.id, contactId, role, basis, validUntil, createdAt: ctx.now() })
     .onConflictDoUpdate({
       target: [clientContact.clientId, clientContact.contactId],
       set: { role, basis, validUntil, endedAt: null },
+      setWhere: sql`${clientContact.endedAt} is not null
+        or (${clientContact.role}, ${clientContact.basis}) <> (${role}, ${basis})
+        or ${clientContact.validUntil} is distinct from ${until}`,
     })
-  await appendAudit(ctx, tx, {
-    chain: `client:${of.id}`,
-    action: 'client.contact_set',
-    data: { contactId, role, basis, validUntil: validUntil?.toISOString() ?? null },
-  })
+    .returning({ contactId: clientContact.contactId })
+  if (changed.length > 0) {
+    await appendAudit(ctx, tx, {
+      chain: `client:${of.id}`,
+      action: 'client.contact_set',
+      data: { contactId, role, basis, validUntil: until },
+    })
+  }
   for (const [channel, address] of trustedChannelsOf({ phone, email })) {
     const became =
       fields.trusted && (await firstTrusted(ctx, tx, of.id, contactId, channel, address))

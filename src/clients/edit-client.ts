@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Transaction } from '../../db/client.ts'
 import { client } from '../../db/schema/clients.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx } from '../context.ts'
@@ -25,38 +26,48 @@ export async function editClient(ctx: Ctx, input: EditClientInput): Promise<Clie
   const { clientId, number, ...fields } = EditClientInput.parse(input)
   return inTx(ctx, async (tx) => {
     const before = await requireClientForUpdate(tx, clientId)
-    const had = openNumber(ctx, before)
-    const { value } = checkClientNumber(
-      { ...fields, number: number === undefined ? (had ?? '') : number },
-      ctx.now(),
-    )
-    if (value !== null && value !== had) await refuseTaken(ctx, tx, value, before.id)
-    const consents = fields.logoConsent !== before.logoConsent
-    // 5.3.6: a prohibition holds from its date on; consent does not come back by an edit (R44).
-    if (consents && before.logoConsent === 'no') {
-      throw new DomainError('precondition', 'logoProhibited')
-    }
-    const set = {
-      ...fields,
-      ...(value === had ? {} : sealedNumber(ctx, before.id, value)),
-      logoConsentAt: consents ? ctx.now() : before.logoConsentAt,
-    }
-    const [row] = await tx
-      .update(client)
-      .set({ ...set, updatedAt: ctx.now() })
-      .where(eq(client.id, before.id))
-      .returning()
-    if (!row) throw new Error('client vanished')
-    const changed = changes(before, row)
-    if (value !== had) changed.number = [masked(had), masked(value)]
-    if (Object.keys(changed).length === 0) return row
-    await appendAudit(ctx, tx, {
-      chain: `client:${row.id}`,
-      action: 'client.edited',
-      data: { changed },
-    })
-    return row
+    return changeClient(ctx, tx, before, { ...fields, number })
   })
+}
+
+/** The same for a locked client, without asking who acts. */
+export async function changeClient(
+  ctx: Ctx,
+  tx: Transaction,
+  before: Client,
+  { number, ...fields }: Omit<z.output<typeof EditClientInput>, 'clientId'>,
+): Promise<Client> {
+  const had = openNumber(ctx, before)
+  const { value } = checkClientNumber(
+    { ...fields, number: number === undefined ? (had ?? '') : number },
+    ctx.now(),
+  )
+  if (value !== null && value !== had) await refuseTaken(ctx, tx, value, before.id)
+  const consents = fields.logoConsent !== before.logoConsent
+  // 5.3.6: a prohibition holds from its date on; consent does not come back by an edit (R44).
+  if (consents && before.logoConsent === 'no') {
+    throw new DomainError('precondition', 'logoProhibited')
+  }
+  const set = {
+    ...fields,
+    ...(value === had ? {} : sealedNumber(ctx, before.id, value)),
+    logoConsentAt: consents ? ctx.now() : before.logoConsentAt,
+  }
+  const [row] = await tx
+    .update(client)
+    .set({ ...set, updatedAt: ctx.now() })
+    .where(eq(client.id, before.id))
+    .returning()
+  if (!row) throw new Error('client vanished')
+  const changed = changes(before, row)
+  if (value !== had) changed.number = [masked(had), masked(value)]
+  if (Object.keys(changed).length === 0) return row
+  await appendAudit(ctx, tx, {
+    chain: `client:${row.id}`,
+    action: 'client.edited',
+    data: { changed },
+  })
+  return row
 }
 
 const watched = [

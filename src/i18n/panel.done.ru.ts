@@ -1,5 +1,6 @@
 import { compromiseRu } from './compromise.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
+import { platformRu } from './panel.platform.ru.ts'
 
 /** What has been done, told after a form was sent. */
 export const doneRu = {
@@ -11,6 +12,7 @@ export const doneRu = {
     questionDropped: 'Вопрос убран.',
     ...clientsRu.done,
     ...compromiseRu.done,
+    ...platformRu.done,
     wordLists: 'Слова сохранены.',
     split: 'Выделено новое обращение: Вы на его странице.',
     merged: 'Обращения объединены: Вы на общем обращении.',

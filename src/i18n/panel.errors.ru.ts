@@ -1,4 +1,5 @@
 import { clientsRu } from './panel.clients.ru.ts'
+import { platformRu } from './panel.platform.ru.ts'
 
 /** Why something was not done, by the key of the error. */
 export const errorsRu = {
@@ -11,6 +12,7 @@ export const errorsRu = {
     textMissing: 'Напишите текст.',
     articleTooLong: 'Слишком длинно для этого поля.',
     ...clientsRu.errors,
+    ...platformRu.errors,
     staffOnly: 'Это могут делать только сотрудники.',
     role: 'Для этого нужна другая роль.',
     systemOnly: 'Это делает только система.',
