@@ -41,6 +41,7 @@ import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { announceAlert } from './staff-chat/announce-alert.ts'
 import { showTicket } from './staff-chat/show-ticket.ts'
 import { watchTickets } from './staff-chat/watch-tickets.ts'
+import { sweepTariffs } from './tariffs/sweep-tariffs.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import {
   checkTelegram,
@@ -215,6 +216,7 @@ async function startWorker(
     'anchor-audit': (jobCtx) => anchorAudit(jobCtx),
     'escalate-cases': (jobCtx) => escalateCases(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
+    'sweep-tariffs': async (jobCtx) => void (await sweepTariffs(jobCtx)),
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),
   })

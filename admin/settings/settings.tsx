@@ -93,6 +93,14 @@ function SettingsPage(
               options={Object.entries(words.compromiseChoices)}
             />
           </fieldset>
+          <fieldset>
+            <legend>{words.tariffs}</legend>
+            <SelectField
+              {...field('tariffExpiry')}
+              options={Object.entries(words.tariffExpiryChoices)}
+            />
+            <TextField {...field('tariffReminders')} required={false} />
+          </fieldset>
           <button type="submit" class="primary">
             {words.submit}
           </button>

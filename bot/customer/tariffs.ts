@@ -1,6 +1,6 @@
 import { openFromButton } from '../../src/conversation/open-from-button.ts'
-import { publishedTariffs } from '../../src/conversation/published-tariffs.ts'
 import { chatTexts } from '../../src/i18n/chat-texts.ts'
+import { publishedTariffs } from '../../src/tariffs/published-tariffs.ts'
 import type { ActionOf } from '../callback-data.ts'
 import { buttonData } from '../callback-data.ts'
 import { escapeHtml, paragraphs, type View, view } from '../view.ts'

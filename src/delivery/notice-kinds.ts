@@ -49,6 +49,16 @@ export const NoticeModel = z.discriminatedUnion('topic', [
     startsAt: iso,
   }),
   z.object({ ...base, topic: z.literal('lifted'), client, open: z.boolean(), at: iso }),
+  /** The paid time ends soon (R48). */
+  z.object({
+    ...base,
+    topic: z.literal('tariff_ending'),
+    client,
+    tariffRu: z.string(),
+    tariffKk: z.string(),
+    /** Last day paid for, in Astana. */
+    paidUntil: z.iso.date(),
+  }),
   z.object({ ...base, topic: z.literal('resumption_asked'), client, at: iso }),
   z.object({
     ...base,

@@ -2,7 +2,7 @@ import type { Locale } from '../i18n/locale.ts'
 import { noticesEn } from '../i18n/notices.en.ts'
 import { noticesKk } from '../i18n/notices.kk.ts'
 import { type NoticeTexts, noticesRu } from '../i18n/notices.ru.ts'
-import { formatMoment, texts } from '../i18n/texts.ts'
+import { formatDay, formatMoment, texts } from '../i18n/texts.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
 import type { Notice, NoticeModel } from './notice-kinds.ts'
 
@@ -46,6 +46,15 @@ export function noticeText(model: NoticeModel, locale: Locale): string[] {
       return [
         t.lifted(model.client, when(model.at)),
         model.open ? t.accessOpen : t.otherGroundsLeft,
+      ]
+    case 'tariff_ending':
+      return [
+        t.tariffEnding(
+          model.client,
+          locale === 'kk' ? model.tariffKk : model.tariffRu,
+          formatDay(model.paidUntil, locale),
+        ),
+        t.tariffRenew,
       ]
     case 'resumption_asked':
       return [t.resumptionAsked(model.client, when(model.at)), t.notYou]

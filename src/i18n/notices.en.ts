@@ -10,6 +10,7 @@ export const noticesEn: NoticeTexts = {
     closing_soon: 'Your request will close soon',
     suspended: 'Access to kense.app is suspended',
     lifted: 'Decision on access to kense.app',
+    tariff_ending: 'Your paid tariff ends soon',
     resumption_asked: 'Resumption of access was requested',
     resumption_refused: 'Resumption of access was refused',
     compromise_received: 'Your notice of a compromise is received',
@@ -56,6 +57,10 @@ export const noticesEn: NoticeTexts = {
   lifted: (client, at) => `A ground of the suspension was lifted. Client: ${client}. Time: ${at}.`,
   accessOpen: 'Access to kense.app is open.',
   otherGroundsLeft: 'Other grounds remain in force, access is still limited.',
+  tariffEnding: (client, tariff, day) =>
+    `The paid time of the tariff is coming to its end. Client: ${client}. Tariff: ${tariff}. Last day: ${day}, until the end of the day in Astana.`,
+  tariffRenew:
+    'To renew, reply to this letter and we will send an invoice. If you have paid already, tell us the number of the invoice.',
   resumptionAsked: (client, at) =>
     `We were asked to resume access. Client: ${client}. Time: ${at}. We will use a trusted contact to confirm the request.`,
   resumptionRefused: (client, at) => `Access was not resumed. Client: ${client}. Time: ${at}.`,

@@ -9,6 +9,7 @@ export const noticesRu = {
     closing_soon: 'Обращение скоро закроется',
     suspended: 'Доступ к kense.app приостановлен',
     lifted: 'Решение о доступе к kense.app',
+    tariff_ending: 'Оплаченный тариф скоро закончится',
     resumption_asked: 'Запрошено возобновление доступа',
     resumption_refused: 'В возобновлении доступа отказано',
     compromise_received: 'Уведомление о компрометации получено',
@@ -56,6 +57,10 @@ export const noticesRu = {
     `Основание приостановки снято. Клиент: ${client}. Время: ${at}.`,
   accessOpen: 'Доступ к kense.app открыт.',
   otherGroundsLeft: 'Другие основания приостановки остаются в силе, доступ пока ограничен.',
+  tariffEnding: (client: string, tariff: string, day: string) =>
+    `Оплаченный срок тарифа подходит к концу. Клиент: ${client}. Тариф: ${tariff}. Последний день: ${day}, до конца дня по времени Астаны.`,
+  tariffRenew:
+    'Чтобы продлить тариф, ответьте на это письмо: мы выставим счёт. Если Вы уже оплатили, сообщите нам номер счёта.',
   resumptionAsked: (client: string, at: string) =>
     `Нас попросили возобновить доступ. Клиент: ${client}. Время: ${at}. Мы свяжемся по доверенному контакту, чтобы подтвердить просьбу.`,
   resumptionRefused: (client: string, at: string) =>

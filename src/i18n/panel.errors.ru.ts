@@ -1,5 +1,6 @@
 import { clientsRu } from './panel.clients.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
+import { tariffsRu } from './panel.tariffs.ru.ts'
 
 /** Why something was not done, by the key of the error. */
 export const errorsRu = {
@@ -13,6 +14,7 @@ export const errorsRu = {
     articleTooLong: 'Слишком длинно для этого поля.',
     ...clientsRu.errors,
     ...platformRu.errors,
+    ...tariffsRu.errors,
     staffOnly: 'Это могут делать только сотрудники.',
     role: 'Для этого нужна другая роль.',
     systemOnly: 'Это делает только система.',
@@ -74,7 +76,8 @@ export const errorsRu = {
     nameMissing: 'Укажите имя.',
     nameTooLong: 'Слишком длинно.',
     addressMalformed: 'Нужен адрес, который начинается с https://.',
-    binMalformed: 'БИН состоит из 12 цифр.',
+    binMalformed: 'Это не БИН: 12 цифр, и контрольная должна сойтись.',
+    reminderDays: 'Числа от 1 до 90 через запятую, не больше десяти.',
     numberMalformed: 'Нужно целое число.',
     daysRange: 'От 1 до 60 дней.',
     passwordMissing: 'Укажите пароль.',

@@ -29,3 +29,10 @@ export function formatMoment(at: Date, locale: Locale): string {
   }
   return `${format.format(at)} (${texts(locale).astana})`
 }
+
+/** A calendar day, YYYY-MM-DD, for a client: «31 декабря 2026 г.». */
+export function formatDay(day: string, locale: Locale): string {
+  return new Intl.DateTimeFormat(tags[locale], { timeZone: 'UTC', dateStyle: 'long' }).format(
+    new Date(`${day}T00:00:00Z`),
+  )
+}

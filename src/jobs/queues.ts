@@ -100,6 +100,8 @@ export const queues = {
     concurrency: 20,
     retryLimit: 1_000_000,
   },
+  /** Reminds of the end of paid tariffs and notes those that are over. */
+  'sweep-tariffs': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Seals the audit log. */
   'anchor-audit': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
 } as const satisfies Record<string, QueueDefinition>

@@ -12,6 +12,7 @@ const crons: Partial<Record<QueueName, string>> = {
   'sweep-limits': '* * * * *',
   'check-telegram': '* * * * *',
   'close-silent': '*/10 * * * *',
+  'sweep-tariffs': '*/10 * * * *',
 }
 
 /** Starts working on every queue that has a handler. A throwing handler is tried again, later each time. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type DocumentKind, documentKinds } from '../attachments/policy.ts'
+import { parseIinBin } from '../clients/iin-bin.ts'
 import { normalisePhone } from '../people/phone.ts'
 
 const name = z.string().trim().min(1, 'nameMissing').max(200, 'nameTooLong')
@@ -20,10 +21,12 @@ export const Settings = z.object({
   companyNameKk: name,
   companyNameEn: name,
   /** On every letter beside the name (definition 8). */
-  companyBin: z
-    .string()
-    .transform((value) => value.replace(/[\s-]/g, ''))
-    .pipe(z.string().regex(/^\d{12}$/, 'binMalformed')),
+  companyBin: z.string().transform((value, check) => {
+    const parsed = parseIinBin(value, new Date(0))
+    if (parsed.ok && parsed.kind === 'bin') return parsed.value
+    check.addIssue({ code: 'custom', message: 'binMalformed' })
+    return z.NEVER
+  }),
   /** The basic documents (definition 14, 2.1, 2.4). */
   agreementUrl: address,
   offerUrl: address,
@@ -51,6 +54,14 @@ export const Settings = z.object({
     ),
   /** What a notice of compromise does whose author we cannot be sure of (7.4): wait for an officer, or close at once. */
   compromiseUnverified: z.enum(['confirm', 'suspend']),
+  /** What happens when the paid time is over: the contract lets us restrict access, and does not bid us (5.3.9, R48). */
+  tariffExpiry: z.enum(['flag', 'restrict']),
+  /** Days before the end of the paid time on which the client is reminded; empty for none. */
+  tariffReminders: z
+    .string()
+    .transform((value) => daysOf(value).join(', '))
+    .refine((value) => daysOf(value).every((days) => days >= 1 && days <= 90), 'reminderDays')
+    .refine((value) => daysOf(value).length <= 10, 'reminderDays'),
 })
 export type Settings = z.infer<typeof Settings>
 export type SettingKey = keyof Settings
@@ -70,9 +81,17 @@ export const defaultSettings: Settings = {
   autoCloseDays: 3,
   documentKinds: documentKinds.join(', '),
   compromiseUnverified: 'confirm',
+  tariffExpiry: 'flag',
+  tariffReminders: '14, 7, 1',
 }
 
 /** The kinds a list names; words that are none are left out. */
 export function documentKindsOf(list: string): DocumentKind[] {
   return documentKinds.filter((kind) => list.split(', ').includes(kind))
+}
+
+/** The distances a list names, the nearest one last. */
+export function daysOf(list: string): number[] {
+  const days = (list.match(/\d+/g) ?? []).map(Number)
+  return [...new Set(days)].toSorted((a, b) => b - a)
 }
