@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { isoLocal } from '../sla/astana-time.ts'
+import { spreadsheetCsv } from '../text/csv.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
 import { clockOf, compromiseRegister } from './queries.ts'
 
@@ -42,11 +43,5 @@ export async function registerCsv(ctx: Ctx): Promise<string> {
     clockOf(row, ctx.now()).breachedAt === null ? 'yes' : 'no',
     row.drill ? 'yes' : 'no',
   ])
-  return `\ufeff${[columns, ...lines].map((line) => line.map(cell).join(';')).join('\r\n')}\r\n`
-}
-
-/** Quoted; a cell that a spreadsheet would take for a formula is disarmed. */
-function cell(value: string): string {
-  const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return `"${plain.replaceAll('"', '""')}"`
+  return spreadsheetCsv([columns, ...lines])
 }

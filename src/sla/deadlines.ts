@@ -38,7 +38,7 @@ export type CycleDeadlines = {
 }
 
 type FirstResponse = {
-  /** Null when the policy sets no goal for the priority of receipt. */
+  /** Null when the policy sets no goal for the priority. */
   goal: Date | null
   at: Date | null
   /** Working time until the answer, or so far. */
@@ -264,7 +264,7 @@ function interval(
   return { from: new Date(from), to: new Date(to), pausedBy, workingMs }
 }
 
-/** The goal of the priority at receipt; the first answer is never paused. */
+/** The goal of the priority held when it left, as every ticket comes in as `low`; the first answer is never paused. */
 function firstResponse(
   cycle: Cycle,
   at: number | null,
@@ -272,9 +272,10 @@ function firstResponse(
   calendar: CompiledCalendar,
   asOf: number,
 ): FirstResponse {
-  const limit = policy.firstResponse[cycle.priorities[0]?.priority ?? 'low']
-  const goal = limit ? limitEnd(cycle.start, limit, policy, calendar) : null
   const answeredAt = at ?? asOf
+  const held = cycle.priorities.findLast((one) => one.at <= answeredAt)
+  const limit = policy.firstResponse[held?.priority ?? 'low']
+  const goal = limit ? limitEnd(cycle.start, limit, policy, calendar) : null
   return {
     goal: goal === null ? null : new Date(goal),
     at: at === null ? null : new Date(at),

@@ -181,6 +181,9 @@ test('the first answer is measured against the internal goal', () => {
   expect(limits('23T11:01', open).firstResponse.late).toBe(true)
   const answered = limits('23T15:00', open, event('23T10:45', 'first_response')).firstResponse
   expect(answered).toMatchObject({ workingMs: 0.75 * hour, late: false })
+  const raised: SlaEvent = { at: at('23T10:05'), kind: 'priority', priority: 'critical' }
+  const soon = limits('23T15:00', open, raised, event('23T10:45', 'first_response')).firstResponse
+  expect(soon).toMatchObject({ goal: at('23T10:30'), late: true })
   const policy = { ...regulationPolicy, firstResponse: {} }
   expect(deadlines([open], policy, calendar, at('23T15:00')).firstResponse.goal).toBeNull()
 })

@@ -6,6 +6,7 @@ import type { CompiledCalendar } from './compile-calendar.ts'
 import { currentCalendar, policyOfVersion } from './current-rules.ts'
 import { type Deadlines, deadlines } from './deadlines.ts'
 import { recordBreach } from './record-breach.ts'
+import { recordCycle } from './record-cycle.ts'
 import { ticketHistory } from './ticket-history.ts'
 import type { SlaEvent } from './timeline.ts'
 import { nextWarningAt } from './warnings.ts'
@@ -41,5 +42,6 @@ export async function refreshDeadlines(
     .set({ ...change, ...limitColumns(result, calendar) })
     .where(eq(ticket.id, current.id))
     .returning()
+  await recordCycle(tx, row ?? current, result)
   return row ?? current
 }

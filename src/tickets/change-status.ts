@@ -48,5 +48,8 @@ export async function changeStatus(
     data: { from: current.status, to: next, cycle: changed.cycle, ...options.data },
   })
   await notifyTicketChanged(tx, current.id)
-  return next === current.status ? changed : await refreshDeadlines(ctx, tx, changed)
+  const firstAnswer = current.firstResponseAt === null && changed.firstResponseAt !== null
+  return next === current.status && !firstAnswer
+    ? changed
+    : await refreshDeadlines(ctx, tx, changed)
 }
