@@ -31,6 +31,8 @@ import { accountRoutes } from './staff/account.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { staffRoutes } from './staff/staff.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
+import { telegramRoutes } from './telegram/health.tsx'
+import { changeReplyRoutes } from './tickets/change-reply.tsx'
 import { eventRoutes } from './tickets/events.ts'
 import { fileRoutes } from './tickets/files.ts'
 import { originalRoutes } from './tickets/original.tsx'
@@ -93,6 +95,8 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   explainRoutes(desk)
   ticketRoutes(desk, deps)
   relateRoutes(desk)
+  changeReplyRoutes(desk)
+  telegramRoutes(desk)
   fileRoutes(desk, deps)
   originalRoutes(desk, deps)
   eventRoutes(desk, deps)

@@ -42,13 +42,13 @@ import { announceAlert } from './staff-chat/announce-alert.ts'
 import { showTicket } from './staff-chat/show-ticket.ts'
 import { watchTickets } from './staff-chat/watch-tickets.ts'
 import { sweepTariffs } from './tariffs/sweep-tariffs.ts'
+import { storedTrouble } from './telegram/board.ts'
 import { fetchAttachment } from './telegram/fetch-attachment.ts'
 import {
   checkTelegram,
   type Pulse,
   readTelegramHealth,
   telegramPulse,
-  telegramTrouble,
   type WebhookInfo,
 } from './telegram/health.ts'
 import { telegramMetrics } from './telegram/health-metrics.ts'
@@ -304,8 +304,7 @@ function startBot(base: Foundation, support: SupportBot, pulse: Pulse): void {
 async function telegramState(ctx: Foundation['ctx']): Promise<string> {
   const health = await readTelegramHealth(ctx.db)
   if (health === null || health.pending === null) return 'not checked yet'
-  const { pending, lastError, lastErrorAt } = health
-  return telegramTrouble(health, { pending, lastError, lastErrorAt }, ctx.now()) ?? 'ok'
+  return storedTrouble(health, ctx.now()) ?? 'ok'
 }
 
 async function mountPages(app: Hono, base: Foundation): Promise<void> {

@@ -1,6 +1,8 @@
 import { heldRu } from '../../src/i18n/panel.held.ru.ts'
 import { panelMailRu } from '../../src/i18n/panel.mail.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { panelTelegramRu } from '../../src/i18n/panel.telegram.ru.ts'
+import type { StaffSession } from '../../src/staff/session.ts'
 import type {
   PageAttachment,
   PageDelivery,
@@ -13,11 +15,19 @@ import { Csrf } from '../ui/field.tsx'
 import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
 import { AssuranceMark } from './assurance-mark.tsx'
+import { changeHref } from './change-reply.tsx'
 import { ThreadHints } from './thread-hints.tsx'
 
 const words = panelRu.ticket
 
-type Around = { page: TicketPage; now: Date; csrf: string; mayWrite: boolean; href: string }
+type Around = {
+  page: TicketPage
+  now: Date
+  session: StaffSession
+  csrf: string
+  mayWrite: boolean
+  href: string
+}
 type Entry = { at: Date; message: PageMessage } | { at: Date; notice: PageDelivery }
 
 /** Both sides' words in order, with our notices between them. */
@@ -54,6 +64,7 @@ function Message(props: Around & { message: PageMessage }) {
   const { message, now, page } = props
   const kind = message.internal ? 'note' : message.author
   const body = hideSecrets(message.body)
+  const change = changeHref(page, message, props)
   const author =
     message.author === 'system'
       ? words.system
@@ -74,6 +85,11 @@ function Message(props: Around & { message: PageMessage }) {
             <span class="edited">
               {words.edited} <When at={message.editedAt} now={now} />
             </span>
+          ) : null}
+          {change ? (
+            <a class="change" href={change}>
+              {panelTelegramRu.change.link}
+            </a>
           ) : null}
         </header>
         <PlainText text={body.text} />

@@ -53,7 +53,7 @@ export function TicketPageView(props: TicketView) {
           hx-select-oob="#t-head:outerMorph,#side:outerMorph"
         />
         <div class="talk">
-          <Conversation {...around} />
+          <Conversation {...around} session={props.session} />
           {mayWrite ? <CarefulNote page={page} /> : null}
           {mayWrite ? (
             <Composer

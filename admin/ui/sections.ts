@@ -2,6 +2,7 @@ import type { StaffRole } from '../../src/context.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { panelTelegramRu } from '../../src/i18n/panel.telegram.ru.ts'
 import { rights } from '../../src/rights.ts'
 import { settingsRoles } from '../../src/settings/update-settings.ts'
 
@@ -29,6 +30,7 @@ export const sections = {
   limits: { href: '/desk/limits', text: words.limits, place: 'menu' },
   triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },
   faq: { href: '/desk/faq', text: words.faq, place: 'menu' },
+  telegram: { href: '/desk/telegram', text: panelTelegramRu.health.title, place: 'menu' },
   settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
   platform: {
     href: '/desk/platform',

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
 import { identity, staff } from '../../db/schema/people.ts'
 import { message, messageVersion } from '../../db/schema/tickets.ts'
+import { outbound } from '../../db/schema/transport.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
+import { type Ctx, deskRoles, inTx, requireStaff, type StaffActor } from '../context.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
 import { DomainError } from '../errors.ts'
 import { chatTexts } from '../i18n/chat-texts.ts'
@@ -53,6 +54,20 @@ export async function deleteReply(ctx: Ctx, input: DeleteReplyInput): Promise<vo
   })
 }
 
+/**
+ * Until when a member of staff may change an answer; null: never. One's own, or anybody's for who leads the
+ * shift.
+ */
+export function changeableUntil(
+  said: { author: string; internal: boolean; staffId: string | null; createdAt: Date },
+  actor: Pick<StaffActor, 'staffId' | 'role'>,
+): Date | null {
+  const senior = actor.role === 'supervisor' || actor.role === 'admin'
+  if (said.author !== 'staff' || said.internal) return null
+  if (said.staffId !== actor.staffId && !senior) return null
+  return new Date(said.createdAt.getTime() + windowMs)
+}
+
 type Reply = {
   current: Ticket
   author: string
@@ -72,15 +87,17 @@ async function changeReply(
       .innerJoin(staff, eq(staff.id, message.staffId))
       .where(and(eq(message.id, messageId), eq(message.internal, false)))
     if (!said) throw new DomainError('not_found', 'messageNotFound')
-    const senior = actor.role === 'supervisor' || actor.role === 'admin'
-    if (said.message.staffId !== actor.staffId && !senior)
-      throw new DomainError('forbidden', 'role')
+    const until = changeableUntil(said.message, actor)
+    if (until === null) throw new DomainError('forbidden', 'notYourAnswer')
     const current = await requireTicketForUpdate(tx, said.message.ticketId)
     const [to] = await tx.select().from(identity).where(eq(identity.id, current.identityId))
     if (to?.channel !== 'telegram') throw new DomainError('precondition', 'onlyChatChanges')
-    if (+ctx.now() - +said.message.createdAt > windowMs) {
-      throw new DomainError('precondition', 'tooLateToChange')
-    }
+    if (ctx.now() > until) throw new DomainError('precondition', 'tooLateToChange')
+    const [gone] = await tx
+      .select({ id: outbound.id })
+      .from(outbound)
+      .where(and(eq(outbound.messageId, messageId), eq(outbound.kind, 'staff_delete')))
+    if (gone) throw new DomainError('precondition', 'alreadyTakenBack')
     const { body, action } = await change(tx, {
       current,
       author: said.author,

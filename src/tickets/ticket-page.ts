@@ -37,7 +37,7 @@ export type PageDelivery = Pick<
 > & { messageId: string | null }
 export type PageMessage = Pick<
   typeof message.$inferSelect,
-  'id' | 'author' | 'channel' | 'internal' | 'body' | 'createdAt' | 'editedAt'
+  'id' | 'author' | 'staffId' | 'channel' | 'internal' | 'body' | 'createdAt' | 'editedAt'
 > & {
   authorName: string
   /** How sure the sender of a mail is; null for other channels and until it is checked. */
@@ -151,6 +151,7 @@ async function readMessages(db: Database, ticketId: string, all: boolean) {
     .select({
       id: message.id,
       author: message.author,
+      staffId: message.staffId,
       channel: message.channel,
       internal: message.internal,
       body: message.body,
