@@ -5,6 +5,7 @@ import type { ChatTexts } from '../src/i18n/chat.ru.ts'
 import { chatTexts } from '../src/i18n/chat-texts.ts'
 import type { Locale } from '../src/i18n/locale.ts'
 import { formatMoment, texts } from '../src/i18n/texts.ts'
+import { hintLines } from '../src/incidents/hint-lines.ts'
 import { formatTicketNumber } from '../src/tickets/ticket-number.ts'
 import { buttonData } from './callback-data.ts'
 import { type Button, escapeHtml, link, paragraphs, rowsOf, type View, view } from './view.ts'
@@ -24,6 +25,7 @@ export function acknowledgementView(model: Model, locale: Locale, config: ViewCo
       model.mistypedNumber ? t.mistyped : '',
       model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
       model.dueAt === null ? '' : t.due(formatMoment(new Date(model.dueAt), locale)),
+      ...hintLines(model, locale).map(escapeHtml),
       asked.html || t.addMore,
     ),
     ...asked.buttons,

@@ -55,7 +55,11 @@ export function deliveryView(
   if (content.kind === 'said') return content.model
   if (content.kind === 'announcement') {
     const { subject, text } = content.model
-    return view(paragraphs(`📣 <b>${escapeHtml(subject)}</b>`, escapeHtml(text), id))
+    const { cycle } = content.model
+    return view(
+      paragraphs(`📣 <b>${escapeHtml(subject)}</b>`, escapeHtml(text), id),
+      ...(number === null || cycle === null ? [] : ratingButtons({ number, cycle }, locale)),
+    )
   }
   switch (content.kind) {
     case 'acknowledgement':

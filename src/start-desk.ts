@@ -27,6 +27,8 @@ import { checkSender } from './email/check-sender.ts'
 import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
 import { GatewayError } from './errors.ts'
 import { currentFaq } from './faq/current-index.ts'
+import { solveLinked } from './incidents/solve-linked.ts'
+import { watchIncidents } from './incidents/watch-incidents.ts'
 import { type Handlers, startWorkers } from './jobs/work.ts'
 import { leaderships, whileLeader } from './leadership.ts'
 import { startLiveHub } from './live/hub.ts'
@@ -218,6 +220,8 @@ async function startWorker(
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
     'sweep-tariffs': async (jobCtx) => void (await sweepTariffs(jobCtx)),
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
+    'watch-incidents': watchIncidents,
+    'solve-linked': solveLinked,
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),
   })
   if (forum) startForum(base, forum.chatId)

@@ -11,5 +11,7 @@ export const alertKinds = [
   'compromise_reported',
   'tariff_expired',
   'platform_unreachable',
+  'incident_proposed',
+  'calendar_unconfirmed',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]

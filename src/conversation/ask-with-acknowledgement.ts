@@ -11,9 +11,14 @@ export async function askWithAcknowledgement(
   ctx: Ctx,
   tx: Transaction,
   current: Ticket,
-  found: { result: TriageResult; text: string; slugs: string[] },
+  found: { result: TriageResult; text: string; slugs: string[]; knownFault: boolean },
 ): Promise<Ask> {
-  const asked = chooseAsk(current, found.result, found.text, found.slugs.length > 0)
+  const chosen = chooseAsk(current, found.result, found.text, found.slugs.length > 0)
+  // Nobody's workplace explains a fault that many have.
+  const asked: Ask =
+    found.knownFault && factKeys.some((key) => key === chosen.ask)
+      ? { ...chosen, ask: 'nothing' }
+      : chosen
   const shown = current.channel === 'telegram' ? asked.ask === 'faq' : found.slugs.length > 0
   if (shown) {
     await tx

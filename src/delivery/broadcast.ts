@@ -9,8 +9,12 @@ import { enqueueAll } from '../jobs/enqueue.ts'
 import { outboundModels } from './kinds.ts'
 import { conversationKey } from './queue-outbound.ts'
 
-/** With his ticket that it concerns, if any: what he answers then joins it. */
-export type BroadcastTo = Recipient & { of?: OfTicket }
+export type BroadcastTo = Recipient & {
+  /** His ticket that it concerns: what he answers then joins it. With the cycle that it ends, if it does. */
+  of?: OfTicket & { cycle?: number }
+  /** Because he has subscribed: named so that he can end it. */
+  subscriptionId?: string
+}
 
 export type BroadcastInput = {
   /** Names the text: an announcement, one state of an incident. Made by the caller, who keeps it. */
@@ -35,7 +39,7 @@ export async function queueBroadcast(
   let queued = 0
   for (let at = 0; at < to.length; at += groupSize) {
     const group = to.slice(at, at + groupSize)
-    const rows = group.flatMap(({ channel, address, locale, of }) =>
+    const rows = group.flatMap(({ channel, address, locale, of, subscriptionId }) =>
       channel === 'phone' || channel === 'web'
         ? []
         : [
@@ -50,6 +54,8 @@ export async function queueBroadcast(
               model: outboundModels.announcement.parse({
                 ...words[locale],
                 number: of?.number ?? null,
+                cycle: of?.cycle ?? null,
+                subscriptionId: subscriptionId ?? null,
               }),
               ticketId: of?.id ?? null,
               state: 'queued' as const,

@@ -44,6 +44,10 @@ export const outboundModels = {
     mistypedNumber: z.boolean(),
     /** The one thing the client is asked with it, if any. */
     ask: z.enum(acknowledgementAsks).default('nothing'),
+    /** The fault that explains it, as it stands (3.4). */
+    incident: z.object({ title: z.string(), text: z.string() }).nullable().default(null),
+    /** Works and changed hours that are on (5.1.1, 5.4.1). */
+    works: z.array(z.object({ title: z.string(), endsAt: iso.nullable() })).default([]),
     /** How many matters the words hold, for the offer to split them (Annex 1, 1.4). */
     matters: z.number().int().default(1),
   }),
@@ -59,6 +63,7 @@ export const outboundModels = {
         filesRefused: z.number().int(),
         keyFileReceived: z.boolean(),
         mistypedNumber: z.boolean(),
+        incident: z.string().nullable().default(null),
       }),
     ),
     resumesAt: iso.nullable(),
@@ -80,7 +85,15 @@ export const outboundModels = {
   /** The bot's words in a conversation, in the client's language already: sent later because Telegram was busy. */
   said: z.object({ ...nowhere, html: z.string(), buttons: z.array(z.array(button)) }),
   /** One text to many, in the language of each; with the number of his ticket that it concerns. */
-  announcement: z.object({ number: number.nullable(), subject: z.string(), text: z.string() }),
+  announcement: z.object({
+    number: number.nullable(),
+    subject: z.string(),
+    text: z.string(),
+    /** It ends this cycle of the ticket, which can be rated or reopened. */
+    cycle: z.number().int().nullable().default(null),
+    /** For whoever gets it because he has subscribed. */
+    subscriptionId: z.uuid().nullable().default(null),
+  }),
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
   /** Staff corrected or took back what they had sent. */
   staff_edit: z.object({ ...base, text: z.string(), author: z.string() }),

@@ -1,9 +1,12 @@
 import type { OutgoingMail } from '../email/compose.ts'
 import type { MailBody } from '../email/compose-html.ts'
 import { chatTexts } from '../i18n/chat-texts.ts'
+import { incidentTexts } from '../i18n/incidents.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { mailTexts } from '../i18n/mail-texts.ts'
+import { statusTexts } from '../i18n/status.ts'
 import { formatMoment, texts } from '../i18n/texts.ts'
+import { hintLines } from '../incidents/hint-lines.ts'
 import { companyLine, documentLinks } from '../settings/company.ts'
 import type { Settings } from '../settings/settings.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
@@ -15,6 +18,7 @@ export type MailViewConfig = {
   publicUrl: string
   faqBaseUrl: string
   ratingUrl: (cycle: number) => string
+  unsubscribeUrl: (subscriptionId: string) => string
   settings: Settings
 }
 
@@ -50,7 +54,7 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
     return { text: content.model.html.replace(/<[^>]+>/g, ''), links: [], author: 'auto-generated' }
   }
   if (content.kind === 'announcement') {
-    return { text: content.model.text, links: [], author: 'auto-generated' }
+    return announcement(content.model, locale, config)
   }
   switch (content.kind) {
     case 'acknowledgement':
@@ -124,6 +128,25 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
   }
 }
 
+function announcement(
+  model: OutboundModel<'announcement'>,
+  locale: Locale,
+  config: MailViewConfig,
+): Words {
+  const t = texts(locale).resolved
+  const { cycle, subscriptionId } = model
+  return {
+    text: join(model.text, cycle === null ? '' : t.rate),
+    links: [
+      ...(cycle === null ? [] : [{ label: t.rateLink, url: config.ratingUrl(cycle) }]),
+      ...(subscriptionId === null
+        ? []
+        : [{ label: statusTexts(locale).unsubscribe, url: config.unsubscribeUrl(subscriptionId) }]),
+    ],
+    author: 'auto-generated',
+  }
+}
+
 function acknowledgement(
   model: OutboundModel<'acknowledgement'>,
   locale: Locale,
@@ -144,6 +167,7 @@ function acknowledgement(
     model.dueAt === null
       ? ''
       : `${t.due(formatMoment(new Date(model.dueAt), locale))} ${t.dueNote}`,
+    ...hintLines(model, locale),
     faq.length === 0 ? '' : [t.faq, ...faq].join('\n\n'),
   )
 }
@@ -190,6 +214,7 @@ function together(model: OutboundModel<'acknowledged_together'>, locale: Locale)
       ticket.filesRefused === 0 ? '' : mailTexts(locale).refusedFiles(ticket.filesRefused),
       ticket.keyFileReceived ? `${t.keyFile} ${t.reportKey}` : '',
       ticket.mistypedNumber ? t.mistyped : '',
+      ticket.incident === null ? '' : incidentTexts(locale).known(ticket.incident),
     ].filter((note) => note !== '')
     return [formatTicketNumber(ticket.number), ...notes].join('\n  ')
   })

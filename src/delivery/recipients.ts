@@ -6,8 +6,15 @@ import type { BroadcastTo } from './broadcast.ts'
 
 type Reader = Pick<Transaction, 'selectDistinctOn'>
 
-/** Whoever asked by these tickets, each person once: where and in the language he wrote last. */
-export async function requestersOf(tx: Reader, ticketIds: string[]): Promise<BroadcastTo[]> {
+/**
+ * Whoever asked by these tickets, each person once: where and in the language he wrote last. `solved` offers
+ * him to rate or reopen his ticket with it.
+ */
+export async function requestersOf(
+  tx: Reader,
+  ticketIds: string[],
+  { solved = false } = {},
+): Promise<BroadcastTo[]> {
   const rows = await tx
     .selectDistinctOn([ticket.requesterId], {
       channel: identity.channel,
@@ -15,12 +22,16 @@ export async function requestersOf(tx: Reader, ticketIds: string[]): Promise<Bro
       locale: ticket.locale,
       id: ticket.id,
       number: ticket.number,
+      cycle: ticket.cycle,
     })
     .from(ticket)
     .innerJoin(identity, eq(identity.id, ticket.identityId))
     .where(inArray(ticket.id, ticketIds))
     .orderBy(ticket.requesterId, desc(ticket.lastClientMessageAt), desc(ticket.id))
-  return rows.map(({ id, number, ...to }) => ({ ...to, of: { id, number } }))
+  return rows.map(({ id, number, cycle, ...to }) => ({
+    ...to,
+    of: { id, number, ...(solved ? { cycle } : {}) },
+  }))
 }
 
 /** Each of these persons once: in the chat if it takes messages, else by mail to an address that is proven his. */

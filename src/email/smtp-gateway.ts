@@ -11,6 +11,7 @@ import { mailView } from '../delivery/mail-view.ts'
 import { GatewayError } from '../errors.ts'
 import { mailTexts } from '../i18n/mail-texts.ts'
 import { texts } from '../i18n/texts.ts'
+import { subscriptionUrl } from '../incidents/subscription-token.ts'
 import { ratingUrl } from '../rating-link/rating-token.ts'
 import { composeMail, type OutgoingMail } from './compose.ts'
 import type { MailSettings } from './mail-settings.ts'
@@ -82,11 +83,15 @@ function outgoingMail(
   date: Date,
 ): Omit<OutgoingMail, 'attachments'> {
   const ticketId = item.ticketId ?? item.outboundId
+  const leave = (id: string) => subscriptionUrl(settings.publicUrl, settings.secretKey, id)
+  const { content } = item
+  const subscription = content.kind === 'announcement' ? content.model.subscriptionId : null
   const { body, author } = mailView(item.content, item.locale, {
     publicUrl: settings.publicUrl,
     faqBaseUrl: settings.faqBaseUrl,
     settings: item.settings,
     ratingUrl: (cycle) => ratingUrl(settings.publicUrl, settings.secretKey, { ticketId, cycle }),
+    unsubscribeUrl: leave,
   })
   const { supportAddress, secretKey, messageIdDomain } = settings
   return {
@@ -101,7 +106,7 @@ function outgoingMail(
     ticketNumber: item.content.model.number,
     body,
     author,
-    unsubscribeUrl: null,
+    unsubscribeUrl: subscription === null ? null : leave(subscription),
     loopToken: settings.loopToken,
     date,
   }

@@ -1,6 +1,9 @@
 import type { AlertKind } from '../alerts/alert-kinds.ts'
+import { incidentTexts } from './incidents.ts'
 
 type Data = Record<string, string | number>
+
+const faults: Record<string, string> = incidentTexts('ru').titles
 
 const telegramTroubles: Record<string, string> = {
   unreachable: 'не отвечает',
@@ -37,6 +40,10 @@ export const alertsRu = {
         : `Сообщение о компрометации без решения: прошло ${data.percent} % из 24 часов.`,
     tariff_expired: () => 'У клиента закончился оплаченный тариф.',
     platform_unreachable: () => 'Платформа не принимает уведомления.',
+    incident_proposed: (data) =>
+      `Похоже на массовый сбой: ${faults[data.symptom ?? ''] ?? 'похожие обращения'}. Клиентов: ${data.clients ?? ''}.`,
+    calendar_unconfirmed: (data) =>
+      `Календарь на ${data.year ?? ''} год не подтверждён: проверьте праздники и переносы.`,
   } satisfies Record<AlertKind, (data: Data) => string>,
 }
 

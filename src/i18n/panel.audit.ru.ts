@@ -33,6 +33,8 @@ export const auditRu = {
     'ticket.split_by_client': 'клиент разделил обращение',
     'ticket.merged_in': 'присоединено другое обращение',
     'ticket.linked': 'связано с другим обращением',
+    'ticket.incident_linked': 'связано со сбоем',
+    'ticket.incident_unlinked': 'отвязано от сбоя',
     'ticket.breached': 'срок пропущен',
     'ticket.policy_reapplied': 'применены новые сроки регламента',
     'ticket.limits_recomputed': 'сроки пересчитаны',

@@ -19,6 +19,7 @@ const ru = {
   endUnknown: 'время окончания уточняется',
   feed: 'Лента Atom',
   report: 'Не нашли свою проблему? Напишите нам.',
+  unsubscribe: 'Больше не получать такие сообщения',
   otherLanguage: '',
 }
 
@@ -43,6 +44,7 @@ const kk: StatusTexts = {
   endUnknown: 'аяқталу уақыты нақтылануда',
   feed: 'Atom таспасы',
   report: 'Мәселеңізді таппадыңыз ба? Бізге жазыңыз.',
+  unsubscribe: 'Мұндай хабарларды бұдан былай алмау',
   otherLanguage: '',
 }
 
@@ -65,6 +67,7 @@ const en: StatusTexts = {
   endUnknown: 'the end is not known yet',
   feed: 'Atom feed',
   report: 'Your problem is not here? Write to us.',
+  unsubscribe: 'Stop receiving such messages',
   otherLanguage: 'Details are published in Russian and Kazakh.',
 }
 

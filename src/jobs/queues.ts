@@ -66,6 +66,15 @@ export const queues = {
   'sweep-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Warns clients of solved tickets, then closes them. */
   'close-silent': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Proposes incidents where similar requests rise. */
+  'watch-incidents': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Solves the tickets of an incident that is over, or of a release that is out. */
+  'solve-linked': {
+    payload: z.object({ by: z.enum(['incident', 'release']), id }),
+    keyed: false,
+    concurrency: 1,
+    retryLimit: 20,
+  },
   /** Computes open limits anew after a change of the calendar or the policy. */
   'recompute-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 20 },
   /** Tells staff outside the panel about an alert. */

@@ -10,6 +10,7 @@ const crons: Partial<Record<QueueName, string>> = {
   'anchor-audit': '* * * * *',
   'escalate-cases': '* * * * *',
   'sweep-limits': '* * * * *',
+  'watch-incidents': '* * * * *',
   'check-telegram': '* * * * *',
   'close-silent': '*/10 * * * *',
   'sweep-tariffs': '*/10 * * * *',

@@ -12,6 +12,7 @@ import { automaticMailToAll } from '../delivery/automatic-mail.ts'
 import { currentFaq } from '../faq/current-index.ts'
 import { searchFaq } from '../faq/offline-search.ts'
 import { inSharedTx } from '../in-groups.ts'
+import { noteSignal } from '../incidents/note-signal.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { triageContext } from '../triage/client-context.ts'
 import { triageOffline } from '../triage/offline.ts'
@@ -65,7 +66,8 @@ export async function acknowledgeTicket(ctx: Ctx, input: { ticketId: string }): 
     const reported = isCompromise(result) && (await reportFromTicket(ctx, tx, classified, result))
     // The notice of a case is answered by the rules of section 7, with its own number and limit.
     if (!reported || said.files.some((file) => file.verdict !== 'accepted')) {
-      await queueAcknowledgement(ctx, tx, classified, { result, faq, said, mailsToAll })
+      const fault = await noteSignal(ctx, tx, classified, said.text)
+      await queueAcknowledgement(ctx, tx, classified, { result, faq, said, mailsToAll, fault })
     }
     if (classified.priority === 'critical' && !isCompromise(result)) {
       await raiseAlert(ctx, tx, {

@@ -6,6 +6,9 @@ import { askWithAcknowledgement } from '../conversation/ask-with-acknowledgement
 import type { OutboundInput } from '../delivery/kinds.ts'
 import type { HeldReason } from '../delivery/mail-brakes.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
+import { currentNews } from '../incidents/current-news.ts'
+import type { KnownFault } from '../incidents/note-signal.ts'
+import { titleIn } from '../incidents/words.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Identity } from '../people/identify-sender.ts'
 import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
@@ -18,12 +21,21 @@ import type { Said } from './what-was-said.ts'
 
 type Model = OutboundInput<'acknowledgement'>
 
+type Found = {
+  result: TriageResult
+  faq: Model['faq']
+  said: Said
+  mailsToAll: number
+  /** The fault that explains the ticket: then it is told instead of articles and questions. */
+  fault: KnownFault | null
+}
+
 /** Tells the sender the ID (Annex 1, 4.3): in a chat at once, by mail as the brakes allow, never not at all. */
 export async function queueAcknowledgement(
   ctx: Ctx,
   tx: Transaction,
   current: Ticket,
-  found: { result: TriageResult; faq: Model['faq']; said: Said; mailsToAll: number },
+  found: Found,
 ): Promise<void> {
   // Another process may be at work for the same sender.
   const [to] = await tx
@@ -74,16 +86,19 @@ async function acknowledgementModel(
   ctx: Ctx,
   tx: Transaction,
   current: Ticket,
-  { result, faq, said }: { result: TriageResult; faq: Model['faq']; said: Said },
+  { result, said, fault, ...found }: Found,
 ): Promise<Model> {
   const calendar = await currentCalendar(tx)
   const nowMs = ctx.now().getTime()
   const resumes = isWorkingTime(calendar, nowMs) ? null : nextWorkingMoment(calendar, nowMs)
+  const faq = fault ? [] : found.faq
   const asked = await askWithAcknowledgement(ctx, tx, current, {
     result,
     text: said.text,
     slugs: faq.map(({ slug }) => slug),
+    knownFault: fault !== null,
   })
+  const { works } = await currentNews(ctx)
   return {
     ...asked,
     number: current.number,
@@ -92,6 +107,11 @@ async function acknowledgementModel(
     dueAt: current.needsTriageCheck ? null : (current.dueAt?.toISOString() ?? null),
     resumesAt: resumes === null ? null : new Date(resumes).toISOString(),
     faq,
+    incident: fault,
+    works: works.map((one) => ({
+      title: titleIn(one, current.locale),
+      endsAt: one.endsAt?.toISOString() ?? null,
+    })),
     compromise: isCompromise(result),
     attachmentsRefused: said.files
       .filter((file) => file.verdict === 'refused')

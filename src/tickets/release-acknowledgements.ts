@@ -125,6 +125,7 @@ function listOf(
       filesRefused: model.attachmentsRefused.length,
       keyFileReceived: model.keyFileReceived,
       mistypedNumber: model.mistypedNumber,
+      incident: model.incident?.title ?? null,
     })),
     resumesAt: models.at(-1)?.resumesAt ?? null,
   }

@@ -4,6 +4,7 @@ import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { incidentOfTicket } from '../incidents/load-incident.ts'
 import { requireLiveTicketForUpdate, type Ticket } from './load-ticket.ts'
 import { isOpen } from './status.ts'
 import { notifyTicketChanged } from './write-message.ts'
@@ -20,7 +21,10 @@ export const SetOutOfTurnInput = z
   })
 export type SetOutOfTurnInput = z.input<typeof SetOutOfTurnInput>
 
-/** Annex 1, 3.4: an open ticket of high criticality is taken before all others, for a reason that stays on record. */
+/**
+ * Annex 1, 3.4: an open ticket of high criticality is taken before all others, for a reason that stays on
+ * record; not one of a fault whose cause concerns every client alike.
+ */
 export async function setOutOfTurn(ctx: Ctx, input: SetOutOfTurnInput): Promise<Ticket> {
   requireStaff(ctx, deskRoles)
   const { ticketId, outOfTurn, reason } = SetOutOfTurnInput.parse(input)
@@ -29,6 +33,9 @@ export async function setOutOfTurn(ctx: Ctx, input: SetOutOfTurnInput): Promise<
     if (current.outOfTurn === outOfTurn) return current
     if (outOfTurn && !mayJumpQueue(current)) {
       throw new DomainError('precondition', 'turnNotCritical')
+    }
+    if (outOfTurn && (await incidentOfTicket(tx, ticketId))?.affectsAll) {
+      throw new DomainError('precondition', 'turnMassIncident')
     }
     const [row] = await tx
       .update(ticket)

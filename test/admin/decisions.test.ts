@@ -104,6 +104,7 @@ describe('Annex 1, 4.6', () => {
     publicUrl: 'https://help.example',
     faqBaseUrl: 'https://help.example/help',
     ratingUrl: () => '',
+    unsubscribeUrl: () => '',
     settings: defaultSettings,
   }
   test('every ground is told with its clause in every language and channel', () => {

@@ -96,6 +96,7 @@ describe('files of a mail', () => {
         publicUrl: 'http://x',
         faqBaseUrl: 'http://x/help',
         ratingUrl: () => '',
+        unsubscribeUrl: () => '',
         settings: defaultSettings,
       })
       expect(body.text).toMatch(/ZIP/)

@@ -129,6 +129,7 @@ test('a doubt is asked about by mail, once, and «Да» makes it a case from th
       publicUrl: 'https://desk.example',
       faqBaseUrl: 'https://desk.example/help',
       ratingUrl: () => '',
+      unsubscribeUrl: () => '',
       settings: await readSettings(t.db),
     },
   )

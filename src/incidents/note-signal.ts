@@ -1,0 +1,84 @@
+import { eq, sql } from 'drizzle-orm'
+import type { Transaction } from '../../db/client.ts'
+import { incident, ticketSignal } from '../../db/schema/incidents.ts'
+import type { Ctx } from '../context.ts'
+import type { Ticket } from '../tickets/load-ticket.ts'
+import { isCompromise } from '../tickets/refusal.ts'
+import { currentNews, type Incident } from './current-news.ts'
+import { readIncidentRules } from './incident-rules.ts'
+import { newestUpdate } from './load-incident.ts'
+import { matchIncident } from './match.ts'
+import { setLink } from './set-link.ts'
+import { symptomsOf } from './symptoms.ts'
+import { textIn, titleIn } from './words.ts'
+
+/** What its client is told of the fault that explains a ticket. */
+export type KnownFault = { title: string; text: string }
+
+/**
+ * Notes what a ticket that has just been classified complains of, and ties it to a confirmed incident that it
+ * matches (3.4): linked, and the incident's state returned for the acknowledgement, or offered to staff.
+ * The caller holds the ticket's lock.
+ */
+export async function noteSignal(
+  ctx: Ctx,
+  tx: Transaction,
+  current: Ticket,
+  text: string,
+): Promise<KnownFault | null> {
+  if (isCompromise(current)) return null
+  const symptoms = symptomsOf(text)
+  if (current.intent === 'incident') {
+    await tx
+      .insert(ticketSignal)
+      .values({
+        ticketId: current.id,
+        clientKey: clientKeyOf(current),
+        product: current.product,
+        symptoms,
+        receivedAt: current.receivedAt,
+      })
+      .onConflictDoNothing()
+  }
+  const { incidents } = await currentNews(ctx)
+  const { product, intent } = current
+  const known = incidents.map((one) => ({
+    one,
+    match: matchIncident({ product, symptoms, intent }, one),
+  }))
+  const same = known.find(({ match }) => match === 'same')
+  const found = same ?? known.find(({ match }) => match === 'maybe')
+  return found ? tie(ctx, tx, found.one.id, current, found === same) : null
+}
+
+/** The first client the requester acts for, else the person: several letters of one count once. */
+function clientKeyOf({ requesterId }: Ticket) {
+  return sql<string>`coalesce((
+    select min(c.id::text) from client_contact cc join client c on c.id = cc.client_id
+    where cc.contact_id = ${requesterId} and cc.ended_at is null and c.merged_into_id is null
+  ), ${requesterId})`
+}
+
+/** The list of incidents may be some seconds old: under a lock that waits for their end, it is looked at anew. */
+async function tie(
+  ctx: Ctx,
+  tx: Transaction,
+  incidentId: string,
+  current: Ticket,
+  same: boolean,
+): Promise<KnownFault | null> {
+  const [live] = await tx.select().from(incident).where(eq(incident.id, incidentId)).for('share')
+  if (live?.state !== 'confirmed') return null
+  const linked = same && (await readIncidentRules(tx)).autoLink
+  await setLink(ctx, tx, live, current, linked ? 'linked' : 'offered')
+  return linked ? faultWords(tx, live, current) : null
+}
+
+async function faultWords(
+  tx: Transaction,
+  live: Incident,
+  { locale }: Ticket,
+): Promise<KnownFault | null> {
+  const update = await newestUpdate(tx, live.id)
+  return update && { title: titleIn(live, locale), text: textIn(update, locale) }
+}
