@@ -23,6 +23,7 @@ import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
 import { statusRoutes } from './public/status.tsx'
+import { publicTariffRoutes } from './public/tariffs.tsx'
 import { settingsRoutes } from './settings/settings.tsx'
 import { calendarRoutes } from './sla/calendar.tsx'
 import { explainRoutes } from './sla/explain.tsx'
@@ -69,6 +70,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   helpRoutes(app, deps)
   statusRoutes(app, deps)
   rateRoutes(app, deps)
+  publicTariffRoutes(app, deps)
   publicCompromiseRoutes(app, deps)
   signInRoutes(app, deps)
   welcomeRoutes(app, deps)

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { tariffWords } from '../../src/i18n/tariffs-public.ts'
 import { companyLine, documentLinks, phoneLink } from '../../src/settings/company.ts'
 import { currentSettings } from '../../src/settings/current-settings.ts'
 import type { AdminDeps } from '../deps.ts'
@@ -52,6 +53,9 @@ export function landingRoutes(app: Hono, deps: AdminDeps): void {
         <footer class="foot">
           <p>{companyLine(settings, locale)}</p>
           <ul class="foot-links">
+            <li>
+              <a href={`/tariffs?lang=${locale}`}>{tariffWords(locale).title}</a>
+            </li>
             {documentLinks(settings, locale).map(({ label, url }) => (
               <li>
                 <a href={url} rel="noreferrer">

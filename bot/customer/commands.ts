@@ -11,6 +11,7 @@ import { startView } from '../views.ts'
 import { faqAnswer } from './faq.ts'
 import { linkByLink } from './link.ts'
 import { helpView, menu } from './menu.ts'
+import { chooseTariff } from './tariffs.ts'
 import { oneTicket } from './tickets.ts'
 import type { Visit } from './visit.ts'
 import { say, visitOf } from './visit.ts'
@@ -41,6 +42,7 @@ async function start(visit: Visit): Promise<View[]> {
   const [, kind = '', value = ''] = /^([a-z]+)(?:_(.+))?$/.exec(visit.words.trim()) ?? []
   if (kind === 'ticket' && isValidTicketNumber(value)) return oneTicket(visit, value)
   if (kind === 'faq' && value !== '') return faqAnswer(visit, value)
+  if (kind === 'tariff' && value !== '') return chooseTariff(visit, { kind: 'tariff', code: value })
   if (kind === 'link' && value !== '') return linkByLink(visit, value)
   if (kind === 'staff' && value !== '') return linkStaff(visit, value)
   const item = menuItems.find((one) => one === kind)

@@ -1,16 +1,16 @@
 import { openFromButton } from '../../src/conversation/open-from-button.ts'
 import { chatTexts } from '../../src/i18n/chat-texts.ts'
+import type { Locale } from '../../src/i18n/locale.ts'
+import { tariffWords } from '../../src/i18n/tariffs-public.ts'
+import { formatDay } from '../../src/i18n/texts.ts'
+import { localDate } from '../../src/sla/astana-time.ts'
 import { publishedTariffs } from '../../src/tariffs/published-tariffs.ts'
+import type { Promotion } from '../../src/tariffs/save-promotion.ts'
+import { formatTenge, isFree } from '../../src/tariffs/tenge.ts'
 import type { ActionOf } from '../callback-data.ts'
 import { buttonData } from '../callback-data.ts'
 import { escapeHtml, paragraphs, type View, view } from '../view.ts'
 import type { Visit } from './visit.ts'
-
-const money = new Intl.NumberFormat('ru-KZ', {
-  style: 'currency',
-  currency: 'KZT',
-  maximumFractionDigits: 0,
-})
 
 /** The published tariffs with their prices (5.1.4); choosing one opens a ticket, the bot takes no payment (R38). */
 export async function tariffsMenu(visit: Visit): Promise<View[]> {
@@ -19,12 +19,16 @@ export async function tariffsMenu(visit: Visit): Promise<View[]> {
   if (offered.length === 0) return [view(t.none)]
   const kazakh = visit.locale === 'kk'
   const lines = offered.map((tariff) => {
-    const price =
-      Number(tariff.priceTenge) === 0
-        ? t.free
-        : t.price(money.format(Number(tariff.priceTenge)), tariff.periodMonths)
+    const { priceTenge, promotionPrice, periodMonths } = tariff
+    const sum = formatTenge(promotionPrice ?? priceTenge, visit.locale)
+    const former = promotionPrice === null ? '' : ` <s>${formatTenge(priceTenge, visit.locale)}</s>`
+    const price = isFree(priceTenge) ? t.free : `${t.price(sum, periodMonths)}${former}`
     const conditions = kazakh ? tariff.conditionsKk : tariff.conditionsRu
-    return `<b>${escapeHtml(kazakh ? tariff.nameKk : tariff.nameRu)}</b> — ${price}\n${escapeHtml(conditions)}`
+    return [
+      `<b>${escapeHtml(kazakh ? tariff.nameKk : tariff.nameRu)}</b> — ${price}`,
+      escapeHtml(conditions),
+      ...tariff.promotions.map((one) => promotionLine(one, visit.locale)),
+    ].join('\n')
   })
   return [
     view(
@@ -37,6 +41,15 @@ export async function tariffsMenu(visit: Visit): Promise<View[]> {
       ]),
     ),
   ]
+}
+
+/** What is cheaper or longer now, until when and on what conditions (R37). */
+function promotionLine(one: Promotion, locale: Locale): string {
+  const kazakh = locale === 'kk'
+  const words = tariffWords(locale)
+  const last = localDate(new Date(one.endsAt.getTime() - 1))
+  const period = words.period(formatDay(localDate(one.startsAt), locale), formatDay(last, locale))
+  return `<i>${escapeHtml(kazakh ? one.titleKk : one.titleRu)}. ${escapeHtml(kazakh ? one.conditionsKk : one.conditionsRu)} ${period}</i>`
 }
 
 /** The acknowledgement that follows carries the ticket's ID. */

@@ -51,3 +51,10 @@ export function formatTenge(tenge: string, locale: Locale): string {
     maximumFractionDigits: digits,
   }).format(tenge as `${number}`)
 }
+
+/** `10`, `7,5`: a share as kept, for the reader. */
+export function formatPercent(percent: string, locale: Locale): string {
+  return new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 2 }).format(
+    percent as `${number}`,
+  )
+}

@@ -1,0 +1,109 @@
+import { desc, eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { identity } from '../../db/schema/people.ts'
+import { ticket } from '../../db/schema/tickets.ts'
+import { outbound } from '../../db/schema/transport.ts'
+import { actingAs, type Ctx } from '../../src/context.ts'
+import { seedDatabase } from '../../src/seed.ts'
+import { changeTariff } from '../../src/tariffs/change-tariff.ts'
+import { savePromotion } from '../../src/tariffs/save-promotion.ts'
+import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
+import { buildStaff, type Desk, startDesk, Visitor } from './desk.ts'
+
+let desk: Desk
+let supervisor: Ctx
+beforeAll(async () => {
+  desk = await startDesk()
+  await seedDatabase(desk.db, desk.clock.now())
+  const { staffId } = await buildStaff(desk.ctx, 'supervisor')
+  supervisor = actingAs(desk.ctx, { kind: 'staff', staffId, role: 'supervisor' })
+})
+afterAll(() => desk.close())
+
+const page = async (path: string) => {
+  const response = await desk.app.request(path)
+  return { status: response.status, text: await response.text() }
+}
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
+
+const hidden = {
+  code: 'corporate',
+  basedOn: 1,
+  nameRu: 'Корпоративный',
+  nameKk: 'Корпоративтік',
+  conditionsRu: 'Только по договору',
+  conditionsKk: 'Тек шарт бойынша',
+  priceTenge: '490000',
+  periodMonths: 12,
+  published: false,
+}
+
+describe('the public page of tariffs', () => {
+  test('shows what is published, in three languages, with exact prices', async () => {
+    await changeTariff(supervisor, hidden)
+    const { text } = await page('/tariffs?lang=ru')
+    expect(plain(text)).toContain('14 900 ₸')
+    expect(text).toContain('Бесплатно')
+    expect(text).not.toContain('Корпоративный')
+    expect((await page('/tariffs?lang=kk')).text).toContain('Тегін')
+    expect((await page('/tariffs?lang=en')).text).toContain('per month')
+    expect((await page('/tariffs/corporate')).status).toBe(404)
+  })
+
+  test('shows a published promotion in its days, with the price before', async () => {
+    const promotion = {
+      kind: 'discount' as const,
+      titleRu: 'Осенняя скидка',
+      titleKk: 'Күзгі жеңілдік',
+      conditionsRu: 'Для новых клиентов',
+      conditionsKk: 'Жаңа клиенттерге',
+      tariffCodes: ['business'],
+      percent: '10',
+      startsOn: '2026-11-01',
+      endsOn: '2026-11-30',
+    }
+    await savePromotion(supervisor, { ...promotion, published: false, titleRu: 'Черновик' })
+    await savePromotion(supervisor, { ...promotion, published: true })
+    const text = plain((await page('/tariffs?lang=ru')).text)
+    expect(text).toContain('13 410 ₸')
+    expect(text).toContain('<s>14 900 ₸</s>')
+    expect(text).toContain('Осенняя скидка')
+    expect(text).not.toContain('Черновик')
+    desk.clock.set('2026-11-30T19:00:00Z')
+    expect((await page('/tariffs?lang=ru')).text).not.toContain('Осенняя скидка')
+    desk.clock.set('2026-11-23T05:00:00Z')
+  })
+
+  test('a choice becomes a ticket about billing, acknowledged by mail', async () => {
+    const visitor = new Visitor(desk.app)
+    const response = await visitor.post('/tariffs/business?lang=ru', {
+      email: 'Buyer@Firm.Example',
+      organisation: 'ТОО «Покупатель»',
+      wish: 'Нужна доверенность',
+    })
+    expect(response.status).toBe(200)
+    const [row] = await desk.db.select().from(ticket).orderBy(desc(ticket.receivedAt)).limit(1)
+    expect(row).toMatchObject({ intent: 'billing', channel: 'web', locale: 'ru' })
+    await desk.drain({ acknowledge: acknowledgeTicket })
+    const [sent] = await desk.db.select().from(outbound)
+    expect(sent).toMatchObject({
+      kind: 'acknowledgement',
+      channel: 'email',
+      address: 'buyer@firm.example',
+    })
+    const [after] = await desk.db
+      .select()
+      .from(ticket)
+      .where(eq(ticket.id, row?.id ?? ''))
+    expect(after?.intent).toBe('billing')
+  })
+
+  test('without an address to answer to, or for a tariff not on offer, nothing is registered', async () => {
+    const before = await desk.db.$count(identity)
+    const visitor = new Visitor(desk.app)
+    expect((await visitor.post('/tariffs/business', { name: 'Без адреса' })).status).toBe(422)
+    const other = await visitor.post('/tariffs/corporate', { email: 'a@firm.example' })
+    expect(other.status).toBe(404)
+    expect(await desk.db.$count(identity)).toBe(before)
+  })
+})
