@@ -10,6 +10,7 @@ import { compromiseReportRoutes } from './compromise/report.tsx'
 import type { AdminDeps, DeskEnv } from './deps.ts'
 import { faqArticleRoutes } from './faq/article.tsx'
 import { faqListRoutes } from './faq/list.tsx'
+import { faqReceiptRoutes } from './faq/receipt.tsx'
 import { errorHandler, notFound } from './http/errors.tsx'
 import { tooLarge } from './http/forms.ts'
 import { operationRoutes } from './http/operations.ts'
@@ -104,6 +105,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   eventRoutes(desk, deps)
   qualityRoutes(desk)
   faqListRoutes(desk)
+  faqReceiptRoutes(desk)
   faqArticleRoutes(desk)
   settingsRoutes(desk)
   platformRoutes(desk, deps)

@@ -1,8 +1,10 @@
 import type { FactKey } from '../src/conversation/fact-questions.ts'
 import { factQuestions } from '../src/conversation/fact-questions.ts'
+import { citedText } from '../src/delivery/cited-text.ts'
 import type { OutboundModel } from '../src/delivery/kinds.ts'
 import type { ChatTexts } from '../src/i18n/chat.ru.ts'
 import { chatTexts } from '../src/i18n/chat-texts.ts'
+import { faqAnswerTexts } from '../src/i18n/faq-answer-texts.ts'
 import type { Locale } from '../src/i18n/locale.ts'
 import { formatMoment, texts } from '../src/i18n/texts.ts'
 import { hintLines } from '../src/incidents/hint-lines.ts'
@@ -79,6 +81,33 @@ function faqOffer(model: Model, locale: Locale, config: ViewConfig): View {
       text: String(at + 1),
       data: buttonData({ kind: 'offer', number, slug }),
     })),
+    [
+      { text: c.helped, data: buttonData({ kind: 'helped', number }) },
+      { text: c.notHelped, data: buttonData({ kind: 'nohelp', number }) },
+    ],
+  )
+}
+
+/** An answer from the articles, with its sources, and whether it helped. */
+export function faqAnswerView(
+  model: OutboundModel<'faq_answer'>,
+  locale: Locale,
+  config: ViewConfig,
+): View {
+  const t = faqAnswerTexts(locale)
+  const c = chatTexts(locale).faq
+  const { number } = model
+  const sources = model.articles.map(({ slug, title }, at) => {
+    const url = `${config.faqBaseUrl}/${slug}${locale === 'kk' ? '?lang=kk' : ''}`
+    return `[${at + 1}] ${link({ label: title, url })}`
+  })
+  return view(
+    paragraphs(
+      `<b>${formatTicketNumber(number)}</b>. ${t.lead}`,
+      escapeHtml(citedText(model)),
+      sources.join('\n'),
+      `<i>${t.byMachine}</i>`,
+    ),
     [
       { text: c.helped, data: buttonData({ kind: 'helped', number }) },
       { text: c.notHelped, data: buttonData({ kind: 'nohelp', number }) },

@@ -11,6 +11,7 @@ import {
   acknowledgementView,
   compromiseButton,
   doubtView,
+  faqAnswerView,
   refusedFiles,
   type ViewConfig,
 } from './acknowledgement-view.ts'
@@ -75,6 +76,8 @@ export function deliveryView(
         ),
         buttons: [],
       }
+    case 'faq_answer':
+      return faqAnswerView(content.model, locale, config)
     case 'doubt':
       return doubtView(content.model.number, locale)
     case 'acknowledged_together':

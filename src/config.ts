@@ -83,6 +83,7 @@ const environment = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url('http', 'https').optional(),
   OPENAI_MODEL: z.string().optional(),
+  OPENAI_EMBEDDINGS_MODEL: z.string().optional(),
   OPENAI_TOKENS_PER_DAY: wholeNumber(0, 1_000_000_000).default(2_000_000),
   PLATFORM_API_KEY: z.string().min(32, 'must be at least 32 characters').optional(),
   PLATFORM_WEBHOOK_URL: url('https', 'http').optional(),
@@ -111,6 +112,8 @@ export type ModelSettings = {
   /** null: the vendor's own address. */
   baseUrl: string | null
   model: string
+  /** Also finds FAQ articles by meaning; null: by words alone. */
+  embeddingsModel: string | null
   tokensPerDay: number
 }
 
@@ -226,6 +229,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
             apiKey: e.OPENAI_API_KEY,
             baseUrl: e.OPENAI_BASE_URL ?? null,
             model: e.OPENAI_MODEL,
+            embeddingsModel: e.OPENAI_EMBEDDINGS_MODEL ?? null,
             tokensPerDay: e.OPENAI_TOKENS_PER_DAY,
           }
         : null,

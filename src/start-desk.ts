@@ -26,6 +26,7 @@ import { deliver } from './delivery/deliver.ts'
 import { checkSender } from './email/check-sender.ts'
 import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
 import { GatewayError } from './errors.ts'
+import { type FaqWriter, giveGroundedAnswer, queueGroundedAnswer } from './faq/answer-with-model.ts'
 import { currentFaq } from './faq/current-index.ts'
 import { solveLinked } from './incidents/solve-linked.ts'
 import { watchIncidents } from './incidents/watch-incidents.ts'
@@ -58,8 +59,8 @@ import { acknowledgeTicket } from './tickets/acknowledge-ticket.ts'
 import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
 import { heedLaterWords } from './tickets/heed-later-words.ts'
 import { releaseAcknowledgements } from './tickets/release-acknowledgements.ts'
-import type { ModelTriage } from './triage/llm.ts'
-import { startModelEngine } from './triage/model-engine.ts'
+import { createModelTriage } from './triage/llm.ts'
+import { startModelCalls } from './triage/model-engine.ts'
 import { giveSecondOpinion, queueSecondOpinion } from './triage/second-opinion.ts'
 
 /** Starts the roles that the configuration names, and returns when they serve. */
@@ -201,12 +202,15 @@ async function startWorker(
     staffForum && staffChatId !== null
       ? topicGateway(toMany, { chatId: staffChatId, publicUrl: mail.publicUrl })
       : null
-  const secondOpinion = config.model && startModelEngine(config.model, ctx.db, ctx.now)
+  const writer = config.model && {
+    ...startModelCalls(config.model, ctx.db, ctx.now),
+    embeddingsModel: config.model.embeddingsModel,
+  }
   await startWorkers(base.boss, ctx, {
     acknowledge: acknowledgeTicket,
     'heed-words': heedLaterWords,
     'release-acknowledgements': releaseAcknowledgements,
-    ...(secondOpinion ? secondOpinionHandlers(secondOpinion) : {}),
+    ...(writer ? modelHandlers(writer) : {}),
     deliver: (jobCtx, payload) => deliver(jobCtx, gateways.answer, payload),
     'deliver-broadcast': (jobCtx, payload) => deliver(jobCtx, gateways.broadcast, payload),
     'fetch-attachment': (jobCtx, payload) => fetchAttachment(jobCtx, { store, download }, payload),
@@ -240,13 +244,16 @@ function startForum({ ctx, connection, stops }: Foundation, chatId: string): voi
   })
 }
 
-/** With a model configured every acknowledged ticket gets its opinion, as a job of its own. */
-function secondOpinionHandlers(ask: ModelTriage): Handlers {
+/** With a model configured every acknowledged ticket gets its opinion and its answer, as jobs of their own. */
+function modelHandlers(writer: FaqWriter): Handlers {
+  const ask = createModelTriage(writer)
   return {
     acknowledge: async (ctx, payload) => {
       await acknowledgeTicket(ctx, payload)
       await queueSecondOpinion(ctx, payload)
+      await queueGroundedAnswer(ctx, payload)
     },
+    'faq-answer': (ctx, payload) => giveGroundedAnswer(ctx, writer, payload),
     'model-triage': (ctx, payload) => giveSecondOpinion(ctx, ask, payload),
   }
 }

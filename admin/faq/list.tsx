@@ -1,12 +1,23 @@
 import type { Hono } from 'hono'
 import { deskRoles } from '../../src/context.ts'
+import {
+  type AnswerMode,
+  answerMode,
+  answerModes,
+  setAnswerMode,
+} from '../../src/faq/answer-mode.ts'
 import { type Deflection, deflection } from '../../src/faq/deflection.ts'
 import { type ArticleLine, articleList } from '../../src/faq/editor-queries.ts'
 import { faqGaps, type Gap } from '../../src/faq/gaps.ts'
+import { publishRoles } from '../../src/faq/publish-article.ts'
 import { faqRu as words } from '../../src/i18n/panel.faq.ru.ts'
+import { receiptRu } from '../../src/i18n/panel.receipt.ru.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
+import { typedFields } from '../http/forms.ts'
+import { checkFormToken } from '../http/session.ts'
 import { DeskPage } from '../ui/desk-page.tsx'
+import { Csrf } from '../ui/field.tsx'
 import { When } from '../ui/time.tsx'
 
 const periodMs = 90 * 24 * 3_600_000
@@ -41,6 +52,11 @@ export function faqListRoutes(desk: Hono<DeskEnv>): void {
               </a>
             </p>
           ) : null}
+          <Mode
+            mode={await answerMode(ctx.db)}
+            csrf={c.var.csrf}
+            mayWrite={publishRoles.includes(c.var.session.actor.role)}
+          />
           <Figures figures={figures} />
           <Articles articles={articles} now={now} />
           <Gaps gaps={gaps} />
@@ -48,6 +64,44 @@ export function faqListRoutes(desk: Hono<DeskEnv>): void {
       </DeskPage>,
     )
   })
+
+  desk.post('/faq/answers', async (c) => {
+    const typed = await typedFields(c)
+    checkFormToken(typed.csrf, c.var.csrf)
+    await setAnswerMode(c.var.ctx, { mode: typed.mode as AnswerMode })
+    return c.redirect('/desk/faq?done=answerMode', 303)
+  })
+}
+
+/** What becomes of a model's answers from the articles. */
+function Mode(props: { mode: AnswerMode; csrf: string; mayWrite: boolean }) {
+  const { mode } = receiptRu
+  return (
+    <section aria-labelledby="faq-mode">
+      <h2 id="faq-mode">{mode.title}</h2>
+      <p class="hint">{mode.hint}</p>
+      {props.mayWrite ? (
+        <form method="post" action="/desk/faq/answers" class="card inline">
+          <Csrf token={props.csrf} />
+          <div class="field">
+            <label for="mode">{mode.label}</label>
+            <select id="mode" name="mode">
+              {answerModes.map((one) => (
+                <option value={one} {...(one === props.mode ? { selected: true } : {})}>
+                  {mode[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+          <button type="submit">{mode.save}</button>
+        </form>
+      ) : (
+        <p>
+          {mode.label}: {mode[props.mode]}
+        </p>
+      )}
+    </section>
+  )
 }
 
 function Figures(props: { figures: Deflection }) {

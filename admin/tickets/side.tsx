@@ -13,6 +13,7 @@ import { StatusBadge } from '../ui/badges.tsx'
 import { Csrf } from '../ui/field.tsx'
 import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
+import { AnswerDraft } from './answer-draft.tsx'
 import { Decisions } from './decisions.tsx'
 import { History } from './history.tsx'
 import { Participants } from './participants.tsx'
@@ -38,6 +39,7 @@ export function Side(props: SideProps) {
       {props.mayWrite ? <Actions {...props} /> : null}
       <Facts {...props} />
       <Participants {...props} />
+      <AnswerDraft receipt={props.page.answer} href={props.href} mayWrite={props.mayWrite} />
       <TriagePanel
         {...props}
         refused={props.refused?.form === 'triage' ? props.refused : undefined}

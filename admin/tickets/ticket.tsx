@@ -15,6 +15,7 @@ import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { AdminDeps, DeskEnv } from '../deps.ts'
 import { tooLarge, typedFiles } from '../http/forms.ts'
 import { act, done, requireNumber, requirePage, show } from './act.tsx'
+import { draftText } from './answer-draft.tsx'
 import { decisionRoutes } from './decision-routes.ts'
 
 /** A file of the greatest accepted size, with its form. */
@@ -32,7 +33,11 @@ export function ticketRoutes(desk: Hono<DeskEnv>, deps: AdminDeps): void {
     const number = requireNumber(c)
     const formatted = formatTicketNumber(number)
     if (c.req.param('number') !== formatted) return c.redirect(`/desk/tickets/${formatted}`, 303)
-    return show(c, await requirePage(c, number))
+    const page = await requirePage(c, number)
+    const { answer } = page
+    const taken = answer !== null && answer.id === c.req.query('answer')
+    const text = taken ? draftText(answer, deps.mail.faqBaseUrl) : ''
+    return show(c, page, taken ? { form: 'reply', errors: {}, typed: { text } } : undefined)
   })
 
   desk.post('/tickets/:number/reply', bodyLimit({ maxSize: uploadBytes, onError: tooLarge }), (c) =>

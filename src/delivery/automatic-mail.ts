@@ -4,7 +4,7 @@ import { outbound } from '../../db/schema/transport.ts'
 import { brakes, longestWindowMinutes } from './mail-brakes.ts'
 
 /** Written out so that the partial indexes apply. */
-const automatic = sql`${outbound.channel} = 'email' and ${outbound.kind} in ('acknowledgement', 'acknowledged_together', 'files', 'doubt')`
+const automatic = sql`${outbound.channel} = 'email' and ${outbound.kind} in ('acknowledgement', 'acknowledged_together', 'files', 'doubt', 'faq_answer')`
 const left = sql`${outbound.state} not in ('held', 'bundled')`
 
 /** Released late, it counts from its release. */

@@ -70,6 +70,12 @@ export const outboundModels = {
   }),
   /** Words of a client leave it open whether a key or access is in other hands: he is asked (7.3). */
   doubt: z.object({ ...base }),
+  /** An answer written from the articles, each sentence with the numbers of those it cites. */
+  faq_answer: z.object({
+    ...base,
+    sentences: z.array(z.object({ text: z.string(), cites: z.array(z.number().int()) })),
+    articles: z.array(z.object({ slug: z.string(), title: z.string() })),
+  }),
   /** Later words were added to a ticket. */
   appended: z.object({
     ...base,

@@ -1,6 +1,7 @@
 import type { OutgoingMail } from '../email/compose.ts'
 import type { MailBody } from '../email/compose-html.ts'
 import { chatTexts } from '../i18n/chat-texts.ts'
+import { faqAnswerTexts } from '../i18n/faq-answer-texts.ts'
 import { incidentTexts } from '../i18n/incidents.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { mailTexts } from '../i18n/mail-texts.ts'
@@ -10,6 +11,7 @@ import { hintLines } from '../incidents/hint-lines.ts'
 import { companyLine, documentLinks } from '../settings/company.ts'
 import type { Settings } from '../settings/settings.ts'
 import { formatTicketNumber } from '../tickets/ticket-number.ts'
+import { citedText } from './cited-text.ts'
 import { decisionText } from './decision-text.ts'
 import type { OutboundContent, OutboundModel } from './kinds.ts'
 import { noticeText } from './notice-text.ts'
@@ -67,6 +69,15 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
       }
     case 'files':
       return { text: files(content.model, locale), links: [], author: 'auto-replied' }
+    case 'faq_answer':
+      return {
+        text: faqAnswer(content.model, locale),
+        links: content.model.articles.map(({ slug, title }, at) => ({
+          label: `[${at + 1}] ${title}`,
+          url: `${config.faqBaseUrl}/${slug}${locale === 'kk' ? '?lang=kk' : ''}`,
+        })),
+        author: 'auto-replied',
+      }
     case 'doubt':
       return { text: mailTexts(locale).doubt, links: [], author: 'auto-replied' }
     case 'acknowledged_together':
@@ -170,6 +181,11 @@ function acknowledgement(
     ...hintLines(model, locale),
     faq.length === 0 ? '' : [t.faq, ...faq].join('\n\n'),
   )
+}
+
+function faqAnswer(model: OutboundModel<'faq_answer'>, locale: Locale): string {
+  const t = faqAnswerTexts(locale)
+  return join(t.lead, citedText(model), t.byMachine, t.mailAsk)
 }
 
 function files(model: OutboundModel<'files'>, locale: Locale): string {

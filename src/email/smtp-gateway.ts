@@ -128,8 +128,18 @@ function placeInThread({
   }
   const inReplyTo = thread.findLast((entry) => entry.fromClient)?.ref ?? null
   const references = thread.map((entry) => entry.ref)
-  if (content.kind === 'acknowledgement' || content.kind === 'files' || content.kind === 'doubt') {
-    const subject = { acknowledgement: t.accepted, files: t.files, doubt: t.question }[content.kind]
+  if (
+    content.kind === 'acknowledgement' ||
+    content.kind === 'files' ||
+    content.kind === 'doubt' ||
+    content.kind === 'faq_answer'
+  ) {
+    const subject = {
+      acknowledgement: t.accepted,
+      files: t.files,
+      doubt: t.question,
+      faq_answer: t.answer,
+    }[content.kind]
     return { inReplyTo, references, subject, isAnswer: false }
   }
   return { inReplyTo, references, subject: content.model.subject, isAnswer: inReplyTo !== null }

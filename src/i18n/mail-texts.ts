@@ -14,4 +14,5 @@ export const automaticSubjects: readonly string[] = Object.values(all).flatMap((
   t.accepted,
   t.files,
   t.question,
+  t.answer,
 ])

@@ -3,6 +3,7 @@ import type { MailTexts } from './mail.ru.ts'
 export const mailEn: MailTexts = {
   accepted: 'Request received',
   files: 'About your files',
+  answer: 'An answer from our help pages',
   question: 'An important question about your request',
   acceptedMany: (n) => `Requests received: ${n}`,
   together: {

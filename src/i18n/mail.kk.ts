@@ -3,6 +3,7 @@ import type { MailTexts } from './mail.ru.ts'
 export const mailKk: MailTexts = {
   accepted: 'Өтініш қабылданды',
   files: 'Тіркемелер туралы',
+  answer: 'Анықтамадан жауап',
   question: 'Өтініш бойынша маңызды сұрақ',
   acceptedMany: (n) => `Өтініштер қабылданды: ${n}`,
   together: {

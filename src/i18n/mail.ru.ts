@@ -3,6 +3,7 @@ export const mailRu = {
   /** Subject of automatic mail: it never repeats the sender's own, or we would carry anybody's words to anybody. */
   accepted: 'Обращение принято',
   files: 'О вложениях',
+  answer: 'Ответ из справки',
   question: 'Важный вопрос по обращению',
   acceptedMany: (n: number) => `Обращения приняты: ${n}`,
   together: {

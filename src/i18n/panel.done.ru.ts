@@ -13,6 +13,7 @@ export const doneRu = {
     ...clientsRu.done,
     ...compromiseRu.done,
     ...platformRu.done,
+    answerMode: 'Порядок ответов изменён.',
     wordLists: 'Слова сохранены.',
     split: 'Выделено новое обращение: Вы на его странице.',
     merged: 'Обращения объединены: Вы на общем обращении.',

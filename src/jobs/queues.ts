@@ -34,6 +34,13 @@ export const queues = {
     concurrency: 4,
     retryLimit: 2,
   },
+  /** A short answer that a model writes from the FAQ articles. */
+  'faq-answer': {
+    payload: z.object({ ticketId: id }),
+    keyed: false,
+    concurrency: 2,
+    retryLimit: 2,
+  },
   /** Lets the waiting acknowledgements of one sender go, together. */
   'release-acknowledgements': {
     payload: z.object({ identityId: id }),

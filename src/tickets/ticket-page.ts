@@ -14,6 +14,7 @@ import {
   triageRecord,
 } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
+import { type Receipt, receiptOfTicket } from '../faq/receipts.ts'
 import { type AssuranceLevel, assuranceAllows } from '../people/assurance-policy.ts'
 import { laterEngine } from '../triage/later-words.ts'
 import type { Ticket } from './load-ticket.ts'
@@ -79,6 +80,8 @@ export type TicketPage = {
     /** What later words of the client looked like, while nobody has decided since. */
     later: PageTriage | null
   }
+  /** The newest answer that a model wrote from the FAQ articles. */
+  answer: Receipt | null
   audit: PageAudit[]
   ratings: (typeof rating.$inferSelect)[]
   /** Who was named in Cc, the undecided first. */
@@ -115,11 +118,12 @@ export async function ticketPage(
     .where(eq(ticket.number, number))
   if (!head) return null
   const { id } = head.ticket
-  const [conversation, deliveries, triage, audit, ratings, links, cc, others, names] =
+  const [conversation, deliveries, triage, answer, audit, ratings, links, cc, others, names] =
     await Promise.all([
       readMessages(db, id, options.allMessages === true),
       readDeliveries(db, id),
       readTriage(db, id),
+      receiptOfTicket(db, id),
       readAudit(db, id),
       db.select().from(rating).where(eq(rating.ticketId, id)).orderBy(desc(rating.cycle)),
       readLinks(db, id),
@@ -137,6 +141,7 @@ export async function ticketPage(
     hiddenMessages: conversation.hidden,
     notices: byMessage.get(null) ?? [],
     triage,
+    answer,
     audit,
     ratings,
     links,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { type CliIo, type CliVerb, UsageError } from '../cli-io.ts'
 import { createMemorySpending } from './daily-budget.ts'
 import { createModelTriage, type ModelTriage } from './llm.ts'
+import { createModelCalls } from './model-call.ts'
 import { triageOffline } from './offline.ts'
 import type { TriageInput, TriageResult } from './types.ts'
 
@@ -63,12 +64,14 @@ function modelEngine(io: CliIo): ModelTriage {
     throw new UsageError('--engine model needs OPENAI_API_KEY and OPENAI_MODEL')
   const baseUrl = io.env.OPENAI_BASE_URL
   return createModelTriage(
-    { apiKey, model, tokensPerDay: runTokens, ...(baseUrl ? { baseUrl } : {}) },
-    {
-      now: () => new Date(performance.timeOrigin + performance.now()),
-      spending: createMemorySpending(),
-      sleep: (ms) => delay(ms),
-    },
+    createModelCalls(
+      { apiKey, model, tokensPerDay: runTokens, ...(baseUrl ? { baseUrl } : {}) },
+      {
+        now: () => new Date(performance.timeOrigin + performance.now()),
+        spending: createMemorySpending(),
+        sleep: (ms) => delay(ms),
+      },
+    ),
   )
 }
 

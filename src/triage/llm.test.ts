@@ -2,8 +2,9 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { createMemorySpending } from './daily-budget.ts'
-import { createModelTriage, type ModelTriageSettings } from './llm.ts'
+import { createModelTriage } from './llm.ts'
 import type { ModelAnswer } from './model-answer.ts'
+import { createModelCalls, type ModelCallSettings } from './model-call.ts'
 import { triageOffline } from './offline.ts'
 import type { TriageInput } from './types.ts'
 
@@ -91,23 +92,25 @@ async function script(...steps: Step[]) {
   const slept: number[] = []
   let nowMs = Date.UTC(2026, 0, 12, 6)
   const spending = createMemorySpending()
-  const build = (settings: Partial<ModelTriageSettings> = {}) =>
+  const build = (settings: Partial<ModelCallSettings> = {}) =>
     createModelTriage(
-      {
-        apiKey: 'test',
-        baseUrl: `http://127.0.0.1:${port}/v1`,
-        model: 'scripted',
-        timeoutMs: 300,
-        tokensPerDay: 100_000,
-        ...settings,
-      },
-      {
-        now: () => new Date(nowMs),
-        spending,
-        sleep: async (ms) => {
-          slept.push(ms)
+      createModelCalls(
+        {
+          apiKey: 'test',
+          baseUrl: `http://127.0.0.1:${port}/v1`,
+          model: 'scripted',
+          timeoutMs: 300,
+          tokensPerDay: 100_000,
+          ...settings,
         },
-      },
+        {
+          now: () => new Date(nowMs),
+          spending,
+          sleep: async (ms) => {
+            slept.push(ms)
+          },
+        },
+      ),
     )
   const pass = (ms: number) => {
     nowMs += ms

@@ -2,17 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '../../db/client.ts'
 import type { ModelSettings } from '../config.ts'
 import { createDatabaseSpending } from './database-spending.ts'
-import { createModelTriage, type ModelTriage } from './llm.ts'
+import { createModelCalls, type ModelCalls } from './model-call.ts'
 
-/** The model engine as the worker runs it: budget in the database, real pauses. */
-export function startModelEngine(
+/** The model as the worker asks it: budget in the database, shared by all that ask; real pauses. */
+export function startModelCalls(
   settings: ModelSettings,
   db: Database,
   now: () => Date,
-): ModelTriage {
-  const { baseUrl, ...rest } = settings
-  return createModelTriage(
-    { ...rest, ...(baseUrl === null ? {} : { baseUrl }) },
+): ModelCalls {
+  const { apiKey, baseUrl, model, tokensPerDay } = settings
+  return createModelCalls(
+    { apiKey, model, tokensPerDay, ...(baseUrl === null ? {} : { baseUrl }) },
     { now, spending: createDatabaseSpending(db), sleep: (ms) => delay(ms) },
   )
 }

@@ -2,7 +2,9 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faqAlias, faqArticle } from '../../db/schema/catalogue.ts'
 import { faqOffer } from '../../db/schema/chat.ts'
+import { faqReceipt } from '../../db/schema/faq.ts'
 import type { Ctx, StaffRole } from '../../src/context.ts'
+import { answerMode, setAnswerMode } from '../../src/faq/answer-mode.ts'
 import { currentFaq, forgetFaq } from '../../src/faq/current-index.ts'
 import { deflection } from '../../src/faq/deflection.ts'
 import { draftFromTicket } from '../../src/faq/draft-from-ticket.ts'
@@ -164,4 +166,42 @@ test('the pages: list, new draft, publication, and a mistake shown beside its fi
   const done = await visitor.post('/desk/faq/by-page', { act: 'publish', version: '1' })
   expect(done.status).toBe(303)
   expect((await visitor.get('/help/by-page')).status).toBe(200)
+})
+
+test('a draft from the articles is taken into the reply, and its receipt tells why it was said', async () => {
+  const { id, href } = await buildTicket(desk.ctx, { subject: 'Как войти' })
+  const [article] = await desk.ctx.db.select().from(faqArticle).limit(1)
+  if (!article) throw new Error('no article')
+  const receiptId = desk.ctx.newId()
+  const { slug, version } = article
+  await desk.ctx.db.insert(faqReceipt).values({
+    id: receiptId,
+    ticketId: id,
+    locale: 'ru',
+    state: 'draft',
+    answer: {
+      question: 'Как войти',
+      mode: 'draft',
+      fault: null,
+      sentences: [{ text: 'Нажмите «Войти».', articles: [slug] }],
+      articles: [{ slug, version, title: 'Вход', text: 'Нажмите «Войти».' }],
+    },
+    engine: 'scripted',
+    promptVersion: 'faq-1',
+    createdAt: desk.ctx.now(),
+  })
+  const visitor = new Visitor(desk.app)
+  await visitor.get('/desk/sign-in')
+  await visitor.post('/desk/sign-in', { email: 'supervisor@kense.app', password })
+  const page = await (await visitor.get(href)).text()
+  expect(page).toContain(`/desk/faq/receipts/${receiptId}`)
+  const taken = await (await visitor.get(`${href}?answer=${receiptId}`)).text()
+  expect(taken).toMatch(new RegExp(`<textarea[^>]*>\\s*Нажмите «Войти».[\\s\\S]*/help/${slug}`))
+  const why = await visitor.get(`/desk/faq/receipts/${receiptId}`)
+  expect(await why.text()).toContain('faq-1')
+  expect((await visitor.get('/desk/faq/receipts/nothing')).status).toBe(404)
+  await visitor.get('/desk/faq')
+  expect((await visitor.post('/desk/faq/answers', { mode: 'reply' })).status).toBe(303)
+  expect(await answerMode(desk.ctx.db)).toBe('reply')
+  await expect(setAnswerMode(operator, { mode: 'off' })).rejects.toThrow('forbidden')
 })

@@ -7,7 +7,8 @@ import { outbound } from '../../db/schema/transport.ts'
 import { seedDatabase } from '../../src/seed.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
 import { setTriage } from '../../src/tickets/set-triage.ts'
-import { startModelEngine } from '../../src/triage/model-engine.ts'
+import { createModelTriage } from '../../src/triage/llm.ts'
+import { startModelCalls } from '../../src/triage/model-engine.ts'
 import { giveSecondOpinion, queueSecondOpinion } from '../../src/triage/second-opinion.ts'
 import { buildStaff, buildTicket } from '../admin/desk.ts'
 import { type TestContext, testContext } from '../harness.ts'
@@ -61,9 +62,10 @@ function engine(tokensPerDay = 1_000_000) {
     apiKey: 'test',
     model: 'scripted',
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    embeddingsModel: null,
     tokensPerDay,
   }
-  return startModelEngine(settings, desk.ctx.db, desk.ctx.now)
+  return createModelTriage(startModelCalls(settings, desk.ctx.db, desk.ctx.now))
 }
 
 /** Acknowledged by the offline engine, its second opinion still in the queue. */
