@@ -30,8 +30,11 @@ import { calendarRoutes } from './sla/calendar.tsx'
 import { explainRoutes } from './sla/explain.tsx'
 import { limitRoutes } from './sla/limits.tsx'
 import { accountRoutes } from './staff/account.tsx'
+import { rolesRoutes } from './staff/roles.tsx'
+import { secondStepRoutes } from './staff/second-step.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { staffRoutes } from './staff/staff.tsx'
+import { totpRoutes } from './staff/totp.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { telegramRoutes } from './telegram/health.tsx'
 import { changeReplyRoutes } from './tickets/change-reply.tsx'
@@ -74,6 +77,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   publicTariffRoutes(app, deps)
   publicCompromiseRoutes(app, deps)
   signInRoutes(app, deps)
+  secondStepRoutes(app, deps)
   welcomeRoutes(app, deps)
   app.route('/desk', deskApp(deps))
   return app
@@ -111,5 +115,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   platformRoutes(desk, deps)
   staffRoutes(desk, deps)
   accountRoutes(desk, deps)
+  totpRoutes(desk)
+  rolesRoutes(desk)
   return desk
 }

@@ -8,7 +8,13 @@ export type StaffRole = (typeof staffRoles)[number]
 
 export type Actor =
   | { kind: 'customer'; contactId: string }
-  | { kind: 'staff'; staffId: string; role: StaffRole }
+  | {
+      kind: 'staff'
+      staffId: string
+      role: StaffRole
+      /** In this session a code of the authenticator app was given too. */
+      secondFactor?: true
+    }
   | { kind: 'system'; name: string }
   | { kind: 'platform'; keyId: string }
 

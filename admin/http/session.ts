@@ -44,8 +44,13 @@ export function requireSession(deps: AdminDeps): MiddlewareHandler<DeskEnv> {
       if (c.req.method !== 'GET' || c.req.header('hx-request') || isLiveRefresh(c)) {
         return c.body(null, 401)
       }
-      const { pathname, search } = new URL(c.req.url)
-      return c.redirect(`/desk/sign-in?next=${encodeURIComponent(pathname + search)}`, 303)
+      return c.redirect(`/desk/sign-in?next=${encodeURIComponent(hereOf(c))}`, 303)
+    }
+    if (session.awaitsSecondFactor) {
+      if (c.req.method !== 'GET' || c.req.header('hx-request') || isLiveRefresh(c)) {
+        return c.body(null, 401)
+      }
+      return c.redirect(`/desk/second-step?next=${encodeURIComponent(hereOf(c))}`, 303)
     }
     c.set('session', session)
     c.set('ctx', actingAs(deps.ctx, session.actor))
@@ -53,6 +58,16 @@ export function requireSession(deps: AdminDeps): MiddlewareHandler<DeskEnv> {
     await next()
     return
   }
+}
+
+function hereOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url)
+  return pathname + search
+}
+
+/** Only a path of the desk: a link from outside must not send a signed-in person elsewhere. */
+export function safeNext(given: string | undefined): string {
+  return given !== undefined && /^\/desk(?:[/?][^\\\s]*)?$/.test(given) ? given : '/desk'
 }
 
 /** A token bound to the session; needs no storage. */

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { staffRu as words } from '../../src/i18n/panel.staff.ru.ts'
 import { changePassword } from '../../src/staff/change-password.ts'
@@ -82,6 +83,13 @@ function AccountPage(
             {words.changePassword}
           </button>
         </form>
+        <section class="card" aria-labelledby="totp-title">
+          <h2 id="totp-title">{accessRu.totp.title}</h2>
+          <p class="hint">{session.actor.secondFactor ? accessRu.totp.on : accessRu.totp.needed}</p>
+          <a class="button" href="/desk/account/second-factor">
+            {session.actor.secondFactor ? accessRu.totp.renew : accessRu.totp.start}
+          </a>
+        </section>
         <form method="post" action="/desk/account/sign-out" class="card">
           <h2>{words.everywhere}</h2>
           <p class="hint">{words.everywhereIntro}</p>

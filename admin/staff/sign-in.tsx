@@ -7,16 +7,18 @@ import { signOut } from '../../src/staff/sign-out.ts'
 import type { AdminDeps } from '../deps.ts'
 import { clientNetwork } from '../http/client-network.ts'
 import { attempt, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
-import { checkFormToken, cookieToken, formToken, giveCookie, takeCookie } from '../http/session.ts'
+import {
+  checkFormToken,
+  cookieToken,
+  formToken,
+  giveCookie,
+  safeNext,
+  takeCookie,
+} from '../http/session.ts'
 import { FormError, TextField } from '../ui/field.tsx'
 import { Brand, Document } from '../ui/layout.tsx'
 
 const words = panelRu.signIn
-
-/** Only a path of the desk: a link from outside must not send a signed-in person elsewhere. */
-function safeNext(given: string | undefined): string {
-  return given !== undefined && /^\/desk(?:[/?][^\\\s]*)?$/.test(given) ? given : '/desk'
-}
 
 export function signInRoutes(app: Hono, deps: AdminDeps): void {
   app.get('/desk/sign-in', async (c) => {

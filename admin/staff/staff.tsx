@@ -1,10 +1,13 @@
 import type { Hono } from 'hono'
-import { requireStaff, type StaffRole } from '../../src/context.ts'
+import type { StaffRole } from '../../src/context.ts'
+import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { staffRu as words } from '../../src/i18n/panel.staff.ru.ts'
+import { mayDo, requireRight } from '../../src/rights.ts'
 import { changeStaff } from '../../src/staff/change-staff.ts'
 import { inviteStaff } from '../../src/staff/invite-staff.ts'
 import { type Account, listAccounts } from '../../src/staff/queries.ts'
+import { resetTotp } from '../../src/staff/reset-totp.ts'
 import type { AdminDeps, DeskEnv } from '../deps.ts'
 import { attempt, errorText, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
@@ -14,7 +17,7 @@ import { Csrf, SelectField } from '../ui/field.tsx'
 /** Who may sign in, and as what; for administrators only. */
 export function staffRoutes(desk: Hono<DeskEnv>, deps: AdminDeps): void {
   desk.get('/staff', async (c) => {
-    requireStaff(c.var.ctx, ['admin'])
+    requireRight(c.var.ctx, 'staff.manage')
     const accounts = await listAccounts(c.var.ctx.db)
     return c.html(<StaffPage {...c.var} accounts={accounts} done={c.req.query('done')} />)
   })
@@ -35,6 +38,19 @@ export function staffRoutes(desk: Hono<DeskEnv>, deps: AdminDeps): void {
           : { error: errorText(Object.values(outcome.errors)[0] ?? 'invalid') })}
       />,
     )
+  })
+
+  desk.post('/staff/:id/reset-totp', async (c) => {
+    checkFormToken((await typedFields(c)).csrf, c.var.csrf)
+    const { ctx } = c.var
+    const outcome = await attempt(() => resetTotp(ctx, { staffId: c.req.param('id') }))
+    if (outcome.ok) return c.redirect('/desk/staff?done=totp_reset', 303)
+    c.status(outcome.status)
+    const accounts = mayDo(c.var.session.actor.role, 'staff.manage')
+      ? await listAccounts(ctx.db)
+      : []
+    const error = errorText(Object.values(outcome.errors)[0] ?? 'invalid')
+    return c.html(<StaffPage {...c.var} accounts={accounts} error={error} />)
   })
 
   desk.post('/staff/:id', async (c) => {
@@ -142,6 +158,15 @@ function Row(props: Props & { account: Account }) {
           </button>
         </form>
       )}
+      {!me && account.hasTotp ? (
+        <form method="post" action={`/desk/staff/${id}/reset-totp`}>
+          <Csrf token={props.csrf} />
+          <button type="submit" class="small">
+            {accessRu.totp.reset}
+            <span class="unseen"> {name}</span>
+          </button>
+        </form>
+      ) : null}
     </li>
   )
 }

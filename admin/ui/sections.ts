@@ -1,4 +1,5 @@
 import type { StaffRole } from '../../src/context.ts'
+import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
@@ -39,6 +40,7 @@ export const sections = {
     roles: rights['platform.read'],
   },
   staff: { href: '/desk/staff', text: words.staff, place: 'menu', roles: ['admin'] },
+  roles: { href: '/desk/roles', text: accessRu.roles.title, place: 'menu' },
   account: { href: '/desk/account', text: words.account, place: 'menu' },
 } as const satisfies Record<string, Section>
 

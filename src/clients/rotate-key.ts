@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull } from 'drizzle-orm'
 import { client } from '../../db/schema/clients.ts'
-import { contact } from '../../db/schema/people.ts'
+import { contact, staffTotp } from '../../db/schema/people.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { sealedIin, sealedNumber } from './client-number.ts'
 import { openNumber } from './edit-client.ts'
@@ -14,6 +14,7 @@ const zero = '00000000-0000-0000-0000-000000000000'
  */
 export async function rotateKey(ctx: Ctx): Promise<{ clients: number; contacts: number }> {
   requireSystem(ctx)
+  await rotateTotp(ctx)
   const done = { clients: 0, contacts: 0 }
   let after = zero
   for (;;) {
@@ -58,4 +59,19 @@ export async function rotateKey(ctx: Ctx): Promise<{ clients: number; contacts: 
     after = last
   }
   return done
+}
+
+/** The shared secrets of staff's authenticator apps: few enough for one transaction. */
+async function rotateTotp(ctx: Ctx): Promise<void> {
+  await inTx(ctx, async (tx) => {
+    const rows = await tx.select().from(staffTotp).orderBy(asc(staffTotp.staffId)).for('update')
+    for (const { staffId, secretSealed } of rows) {
+      if (ctx.vault.isCurrent(secretSealed)) continue
+      const place = `totp:${staffId}`
+      await tx
+        .update(staffTotp)
+        .set({ secretSealed: ctx.vault.seal(ctx.vault.open(secretSealed, place), place) })
+        .where(eq(staffTotp.staffId, staffId))
+    }
+  })
 }

@@ -18,7 +18,7 @@ export async function acknowledgeCase(
   ctx: Ctx,
   input: AcknowledgeCaseInput,
 ): Promise<CompromiseCase> {
-  const actor = requireRight(ctx, 'compromise.decide')
+  const actor = requireRight(ctx, 'compromise.acknowledge')
   const { caseId } = AcknowledgeCaseInput.parse(input)
   return inTx(ctx, async (tx) => {
     const { current } = await requireCaseForUpdate(tx, caseId)

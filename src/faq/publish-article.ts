@@ -5,11 +5,12 @@ import { faqArticleVersion } from '../../db/schema/faq.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { rights } from '../rights.ts'
 import { forgetFaq } from './current-index.ts'
 import { requireArticleForUpdate } from './save-article.ts'
 
 /** Who lets clients read a wording. */
-export const publishRoles: readonly StaffRole[] = ['supervisor', 'admin']
+export const publishRoles: readonly StaffRole[] = rights['faq.publish']
 
 export const PublishArticleInput = z.object({
   slug: z.string(),

@@ -1,4 +1,5 @@
 import { compromiseRu } from './compromise.ru.ts'
+import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
 
@@ -14,6 +15,7 @@ export const doneRu = {
     ...compromiseRu.done,
     ...platformRu.done,
     answerMode: 'Порядок ответов изменён.',
+    ...accessRu.done,
     wordLists: 'Слова сохранены.',
     split: 'Выделено новое обращение: Вы на его странице.',
     merged: 'Обращения объединены: Вы на общем обращении.',

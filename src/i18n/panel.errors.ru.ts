@@ -1,3 +1,4 @@
+import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
 import { tariffsRu } from './panel.tariffs.ru.ts'
@@ -15,6 +16,7 @@ export const errorsRu = {
     ...clientsRu.errors,
     ...platformRu.errors,
     ...tariffsRu.errors,
+    ...accessRu.errors,
     staffOnly: 'Это могут делать только сотрудники.',
     role: 'Для этого нужна другая роль.',
     systemOnly: 'Это делает только система.',

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { announcement, announcementKinds } from '../../db/schema/announcements.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
+import { rights } from '../rights.ts'
 import { parseLocal } from '../sla/astana-time.ts'
 
-export const announcementRoles: readonly StaffRole[] = ['engineer', 'supervisor', 'admin']
+export const announcementRoles: readonly StaffRole[] = rights['incidents.write']
 
 const words = (limit: number) => z.string().trim().max(limit, 'textTooLong')
 const needed = (limit: number, missing: string) => words(limit).min(1, missing)

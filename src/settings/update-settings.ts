@@ -3,10 +3,11 @@ import type { z } from 'zod'
 import { setting } from '../../db/schema/catalogue.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
+import { rights } from '../rights.ts'
 import { forgetSettings, readSettings } from './current-settings.ts'
 import { Settings, settingKeys } from './settings.ts'
 
-export const settingsRoles: readonly StaffRole[] = ['admin', 'supervisor']
+export const settingsRoles: readonly StaffRole[] = rights['settings.write']
 
 export const UpdateSettingsInput = Settings.partial()
 export type UpdateSettingsInput = z.input<typeof UpdateSettingsInput>

@@ -3,10 +3,11 @@ import { workCalendar } from '../../db/schema/catalogue.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import { rights } from '../rights.ts'
 import { WorkCalendar } from './calendar.ts'
 import { CalendarChange, changedCalendar } from './calendar-change.ts'
 
-export const calendarRoles: readonly StaffRole[] = ['supervisor', 'admin']
+export const calendarRoles: readonly StaffRole[] = rights['calendar.write']
 
 /**
  * Writes a new version of the working calendar and has all open limits computed anew (R96). Versions are

@@ -5,9 +5,10 @@ import { slaPolicy } from '../../db/schema/catalogue.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { rights } from '../rights.ts'
 import { SlaPolicy, type SlaPriority, slaPriorities } from './policy.ts'
 
-export const policyRoles: readonly StaffRole[] = ['supervisor', 'admin']
+export const policyRoles: readonly StaffRole[] = rights['limits.write']
 
 const amount = z.coerce
   .number('numberMalformed')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { staffRoles } from '../../db/schema/people.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
+import { requireRight } from '../rights.ts'
 import { insertStaff, StaffEmail, StaffName } from './insert-staff.ts'
 import { hashPassword, Password } from './password.ts'
 
@@ -14,7 +15,7 @@ export type AddStaffInput = z.input<typeof AddStaffInput>
 
 /** Creates an account with a ready password: the operator of the machine, or an administrator. */
 export async function addStaff(ctx: Ctx, input: AddStaffInput): Promise<{ staffId: string }> {
-  if (ctx.actor.kind !== 'system') requireStaff(ctx, ['admin'])
+  if (ctx.actor.kind !== 'system') requireRight(ctx, 'staff.manage')
   const { password, ...values } = AddStaffInput.parse(input)
   const passwordHash = await hashPassword(password)
   return inTx(ctx, async (tx) => {

@@ -2,8 +2,9 @@ import { and, eq, isNull, or } from 'drizzle-orm'
 import { z } from 'zod'
 import { staff, staffRoles, staffSession } from '../../db/schema/people.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 
 export const ChangeStaffInput = z.object({
   staffId: z.uuid(),
@@ -17,7 +18,7 @@ export type ChangeStaffInput = z.infer<typeof ChangeStaffInput>
  * changes his own account, so that an administrator always remains.
  */
 export async function changeStaff(ctx: Ctx, input: ChangeStaffInput): Promise<void> {
-  const actor = requireStaff(ctx, ['admin'])
+  const actor = requireRight(ctx, 'staff.manage')
   const { staffId, role, disabled } = ChangeStaffInput.parse(input)
   if (staffId === actor.staffId) throw new DomainError('precondition', 'ownAccount')
   await inTx(ctx, async (tx) => {

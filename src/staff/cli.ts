@@ -7,9 +7,11 @@ import { DomainError } from '../errors.ts'
 import { createStaffLink } from '../staff-chat/link-staff.ts'
 import { addStaff } from './add-staff.ts'
 import { listStaff } from './queries.ts'
+import { resetTotp } from './reset-totp.ts'
 
 const usage = `usage: kense staff add --email E --name N --role ${staffRoles.join('|')} --password-stdin
-       kense staff telegram --email E`
+       kense staff telegram --email E
+       kense staff reset-totp --email E`
 
 const wrong: Record<string, string> = {
   emailMalformed: '--email: this is not an e-mail address',
@@ -32,6 +34,7 @@ export const run: CliVerb = async (args, io) => {
     },
   })
   if (positionals.join(' ') === 'telegram' && values.email) return telegram(values.email, io)
+  if (positionals.join(' ') === 'reset-totp' && values.email) return dropTotp(values.email, io)
   const role = staffRoles.find((known) => known === values.role)
   const { email } = values
   if (positionals.join(' ') !== 'add' || !email || !role || !values['password-stdin']) {
@@ -72,6 +75,20 @@ function telegram(email: string, io: CliIo): Promise<ExitCode> {
     }
     const token = await createStaffLink(ctx, { staffId: found.id })
     io.out(`write to the bot within an hour: /start staff_${token}`)
+    return 0
+  })
+}
+
+/** `staff reset-totp`: for an administrator who has lost phone and recovery codes. */
+function dropTotp(email: string, io: CliIo): Promise<ExitCode> {
+  return withCliContext(io, 'cli', async (ctx) => {
+    const found = (await listStaff(ctx.db)).find((one) => one.email === email.toLowerCase())
+    if (!found) {
+      io.err('there is no account with this e-mail address')
+      return 1
+    }
+    await resetTotp(ctx, { staffId: found.id })
+    io.out('the second factor is off; sign in and set it up anew')
     return 0
   })
 }

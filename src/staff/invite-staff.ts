@@ -2,7 +2,8 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { staff, staffInvite, staffRoles } from '../../db/schema/people.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
+import { requireRight } from '../rights.ts'
 import { newSecretToken, secretTokenHash } from './secret-token.ts'
 
 const lifeMs = 72 * 3600_000
@@ -12,7 +13,7 @@ export type InviteStaffInput = z.infer<typeof InviteStaffInput>
 
 /** A link, good once and for three days, whose bearer makes an account of this role. Only its hash is stored. */
 export async function inviteStaff(ctx: Ctx, input: InviteStaffInput): Promise<{ token: string }> {
-  const { staffId } = requireStaff(ctx, ['admin'])
+  const { staffId } = requireRight(ctx, 'staff.manage')
   const { role } = InviteStaffInput.parse(input)
   const token = newSecretToken()
   await inTx(ctx, async (tx) => {

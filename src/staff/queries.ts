@@ -1,6 +1,6 @@
-import { asc, isNull, sql } from 'drizzle-orm'
+import { asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
-import { staff } from '../../db/schema/people.ts'
+import { staff, staffTotp } from '../../db/schema/people.ts'
 import type { StaffRole } from '../context.ts'
 
 export type StaffListItem = { id: string; name: string; email: string; role: StaffRole }
@@ -14,7 +14,7 @@ export async function listStaff(db: Database): Promise<StaffListItem[]> {
     .orderBy(asc(staff.name), asc(staff.id))
 }
 
-export type Account = StaffListItem & { disabledAt: Date | null }
+export type Account = StaffListItem & { disabledAt: Date | null; hasTotp: boolean }
 
 /** Every account, closed ones last. */
 export function listAccounts(db: Database): Promise<Account[]> {
@@ -25,7 +25,9 @@ export function listAccounts(db: Database): Promise<Account[]> {
       email: staff.email,
       role: staff.role,
       disabledAt: staff.disabledAt,
+      hasTotp: sql<boolean>`${staffTotp.confirmedAt} is not null`,
     })
     .from(staff)
+    .leftJoin(staffTotp, eq(staffTotp.staffId, staff.id))
     .orderBy(sql`${staff.disabledAt} is not null`, asc(staff.name), asc(staff.id))
 }

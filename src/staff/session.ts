@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { alert } from '../../db/schema/alerts.ts'
-import { staff, staffSession } from '../../db/schema/people.ts'
+import { staff, staffSession, staffTotp } from '../../db/schema/people.ts'
 import type { Ctx, StaffActor } from '../context.ts'
 import { newSecretToken, secretTokenHash } from './secret-token.ts'
 
@@ -14,6 +14,8 @@ export type StaffSession = {
   actor: StaffActor
   name: string
   email: string
+  /** The account has a second factor and this session has not proved it yet: it may do nothing else. */
+  awaitsSecondFactor: boolean
   /** How many alerts wait for somebody: shown on every page. */
   openAlerts: number
   /** Names the session where its secret must not appear. */
@@ -53,10 +55,13 @@ export async function findSession(
       name: staff.name,
       email: staff.email,
       expiresAt: staffSession.expiresAt,
+      secondFactorAt: staffSession.secondFactorAt,
+      totpSince: staffTotp.confirmedAt,
       openAlerts: sql<number>`(select count(*)::int from ${alert} where ${alert.acknowledgedAt} is null)`,
     })
     .from(staffSession)
     .innerJoin(staff, eq(staff.id, staffSession.staffId))
+    .leftJoin(staffTotp, eq(staffTotp.staffId, staff.id))
     .where(
       and(
         eq(staffSession.tokenHash, tokenHash),
@@ -73,7 +78,13 @@ export async function findSession(
       .where(eq(staffSession.tokenHash, tokenHash))
   }
   return {
-    actor: { kind: 'staff', staffId: row.staffId, role: row.role },
+    actor: {
+      kind: 'staff',
+      staffId: row.staffId,
+      role: row.role,
+      ...(row.secondFactorAt === null ? {} : { secondFactor: true }),
+    },
+    awaitsSecondFactor: row.totpSince !== null && row.secondFactorAt === null,
     name: row.name,
     email: row.email,
     openAlerts: row.openAlerts,

@@ -4,9 +4,10 @@ import type { Database, Transaction } from '../../db/client.ts'
 import { setting } from '../../db/schema/catalogue.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
+import { rights } from '../rights.ts'
 import type { ProfanityOptions } from './profanity.ts'
 
-export const wordListRoles: readonly StaffRole[] = ['supervisor', 'admin']
+export const wordListRoles: readonly StaffRole[] = rights['triage.write']
 
 const key = 'profanityWords'
 const freshMs = 5000

@@ -13,7 +13,7 @@ export const head = {
 
 let staffCount = 0
 
-/** A member of staff with that role, and a context acting as him. */
+/** A member of staff with that role, and a context acting as him, both factors proved. */
 export async function staffCtx(ctx: Ctx, role: StaffRole): Promise<Ctx> {
   staffCount += 1
   const system = actingAs(ctx, { kind: 'system', name: 'test' })
@@ -23,7 +23,7 @@ export async function staffCtx(ctx: Ctx, role: StaffRole): Promise<Ctx> {
     role,
     password: 'correct horse battery',
   })
-  return actingAs(ctx, { kind: 'staff', staffId, role })
+  return actingAs(ctx, { kind: 'staff', staffId, role, secondFactor: true })
 }
 
 /** A company with its first head; his addresses are the trusted ones. */
