@@ -26,6 +26,7 @@ export default defineConfig({
           exclude: ['node_modules/**', 'test/system/**'],
           globalSetup: ['test/global-setup.ts'],
           pool: 'forks',
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

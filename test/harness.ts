@@ -6,6 +6,7 @@ import { type Boss, jobSender, startBoss } from '../src/jobs/boss.ts'
 import { type QueueName, queues } from '../src/jobs/queues.ts'
 import type { Handlers } from '../src/jobs/work.ts'
 import { createLog } from '../src/log.ts'
+import { forgetRules } from '../src/sla/current-rules.ts'
 import { createVault } from '../src/vault.ts'
 
 /** A clock that a test moves. Starts on a working Monday morning in Astana. */
@@ -58,6 +59,8 @@ export async function testDatabase(): Promise<Connection & { url: string }> {
 }
 
 export async function testContext(clock = testClock()): Promise<TestContext> {
+  // Files of tests share a process, each with databases of its own.
+  forgetRules()
   const database = await testDatabase()
   const log = createLog('silent')
   const boss = await startBoss(database.url, log, false)

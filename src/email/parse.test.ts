@@ -351,11 +351,11 @@ function oidShort(hex: string): Buffer {
 describe('hostile mail', () => {
   test('ten thousand parts are refused quickly', async () => {
     const parts = Array.from({ length: 10_000 }, () => ({ type: 'text/plain', body: 'x' }))
-    const start = performance.now()
+    const before = process.cpuUsage()
     await expect(parseMail(rawMultipart('mixed', parts))).rejects.toMatchObject({
       reason: 'too_many_parts',
     })
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000)
   })
 
   test('bottomless nesting is refused', async () => {
@@ -378,10 +378,10 @@ describe('hostile mail', () => {
   test('ten megabytes of HTML are read within seconds', async () => {
     const headers = { 'Content-Type': 'text/html; charset=utf-8' }
     const body = `<p>начало</p>${'<div><b>строка</b> текста</div>'.repeat(330_000)}`
-    const start = performance.now()
+    const before = process.cpuUsage()
     const mail = await parseMail(rawMail({ headers, body }))
     expect(mail.text).toContain('начало')
-    expect(performance.now() - start).toBeLessThan(20_000)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(20_000)
   })
 
   test('HTML nested without end loses its tags, not its words', async () => {

@@ -58,7 +58,7 @@ describe('what the client wrote', () => {
   })
 
   test('long texts and pathological lines take no time', () => {
-    const start = performance.now()
+    const before = process.cpuUsage()
     const lines = [
       'On '.repeat(100),
       '> '.repeat(100),
@@ -68,6 +68,6 @@ describe('what the client wrote', () => {
     const text = Array.from({ length: 20_000 }, (_, i) => lines[i % lines.length]).join('\n')
     extractReplyText({ text, html: null, textFromHtml: false })
     extractReplyText({ text: '-----\n--\n'.repeat(80_000), html: null, textFromHtml: false })
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000)
   })
 })

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { and, asc, count, desc, eq, max } from 'drizzle-orm'
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { faqAlias, faqArticle } from '../../db/schema/catalogue.ts'
 import { faqOffer } from '../../db/schema/chat.ts'
@@ -14,6 +14,9 @@ const freshMs = 2000
 
 /** Bounds the index; the newest confirmations count. */
 const confirmedLimit = 3000
+
+/** The transaction that wrote last: no two writes share it, in whatever database of a server. */
+const lastWriter = sql<string>`max(xmin::text::bigint)`
 
 let newest: { signature: string; faq: Promise<CurrentFaq> } | null = null
 const looked = new WeakMap<Database, { at: number; faq: Promise<CurrentFaq> }>()
@@ -37,14 +40,10 @@ export function forgetFaq(db: Database): void {
 
 /** Built anew only when an article or alias has changed. */
 async function publishedFaq(db: Database): Promise<CurrentFaq> {
-  const [articles] = await db
-    .select({ n: count(), newest: max(faqArticle.updatedAt) })
-    .from(faqArticle)
-  const [aliases] = await db.select({ n: count(), newest: max(faqAlias.createdAt) }).from(faqAlias)
-  const [confirmed] = await db
-    .select({ n: count(), newest: max(faqOffer.answeredAt) })
-    .from(faqOffer)
-    .where(eq(faqOffer.outcome, 'helped'))
+  const written = { n: count(), newest: lastWriter }
+  const [articles] = await db.select(written).from(faqArticle)
+  const [aliases] = await db.select(written).from(faqAlias)
+  const [confirmed] = await db.select(written).from(faqOffer).where(eq(faqOffer.outcome, 'helped'))
   const signature = JSON.stringify([articles, aliases, confirmed])
   if (newest?.signature !== signature) {
     const building = { signature, faq: buildFaq(db) }

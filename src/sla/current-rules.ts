@@ -14,6 +14,12 @@ export const newestPolicyVersion = sql<number>`(select max(version) from sla_pol
 const calendars = new Map<number, CompiledCalendar>()
 const policies = new Map<number, SlaPolicy>()
 
+/** For a process that goes on to another database, where the same version may say something else. */
+export function forgetRules(): void {
+  calendars.clear()
+  policies.clear()
+}
+
 /** The newest working calendar, compiled once per process and version. */
 export async function currentCalendar(db: Reader): Promise<CompiledCalendar> {
   const [newest] = await db

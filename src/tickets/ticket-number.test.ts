@@ -138,8 +138,8 @@ describe('finding', () => {
   })
 
   test('stays fast on hostile text', () => {
-    const start = performance.now()
+    const before = process.cpuUsage()
     findTicketNumbers('KNS'.repeat(200_000) + 'KNS-1 '.repeat(50_000) + '- '.repeat(200_000))
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000)
   })
 })

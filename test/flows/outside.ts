@@ -24,6 +24,8 @@ export type Outside = {
   /** Where the panel and the public pages are. */
   base: string
   databaseUrl: string
+  /** Where each process tells of itself. */
+  origins: string[]
   /** What the desk printed when it was ready. */
   banner: string
   browser: BrowserContext
@@ -83,7 +85,7 @@ export async function startOutside(roles: readonly string[]): Promise<Outside> {
     closing.push(() => chrome.close())
     const browser = await chrome.newContext()
     const page = await browser.newPage()
-    page.setDefaultTimeout(5_000)
+    page.setDefaultTimeout(20_000)
     const complaints: string[] = []
     page.on('pageerror', (error) => complaints.push(String(error)))
     page.on('console', (line) => {
@@ -94,6 +96,9 @@ export async function startOutside(roles: readonly string[]): Promise<Outside> {
       mail,
       base,
       databaseUrl: database.url,
+      origins: running.map(
+        ({ banner }) => new URL(/health: +(\S+)/.exec(banner)?.[1] ?? '').origin,
+      ),
       banner: running.map((one) => one.banner).join('\n'),
       browser,
       page,

@@ -88,6 +88,15 @@ describe.each([
     await page.waitForURL(`${base}/desk`)
   })
 
+  test('every process tells that it lives and is ready, and its figures', async () => {
+    expect(outside.origins).toHaveLength(roles.length)
+    for (const origin of outside.origins) {
+      for (const path of ['/healthz', '/readyz', '/metrics']) {
+        expect([path, (await fetch(origin + path)).status]).toEqual([path, 200])
+      }
+    }
+  })
+
   test('a photo alone is a ticket', async () => {
     const user = client('Болат')
     outside.telegram.sendMedia(user, 'photo')
