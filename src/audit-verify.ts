@@ -5,13 +5,16 @@ import { linkHash } from './audit.ts'
 import { anchorHash } from './audit-anchor.ts'
 
 export type AuditVerdict =
-  | { ok: true; links: number; chains: number; anchors: number }
+  | { ok: true; links: number; chains: number; anchors: number; newest: string | null }
   | { ok: false; where: string; what: string }
 
 const page = 5000
 
-/** Walks every chain and every anchor; stops at the first broken link and names it. */
-export async function verifyAudit(db: Database): Promise<AuditVerdict> {
+/**
+ * Walks every chain and every anchor; stops at the first broken link and names it. The newest anchors could be
+ * removed without a trace in the database: `expected` is the hash of one that was kept elsewhere and must be there.
+ */
+export async function verifyAudit(db: Database, expected?: string): Promise<AuditVerdict> {
   let links = 0
   let chains = 0
   let previous = { chain: '', seq: 0, hash: '' }
@@ -39,10 +42,15 @@ export async function verifyAudit(db: Database): Promise<AuditVerdict> {
     }
     if (rows.length < page) break
   }
-  return verifyAnchors(db, links, chains)
+  return verifyAnchors(db, links, chains, expected)
 }
 
-async function verifyAnchors(db: Database, links: number, chains: number): Promise<AuditVerdict> {
+async function verifyAnchors(
+  db: Database,
+  links: number,
+  chains: number,
+  expected?: string,
+): Promise<AuditVerdict> {
   const anchors = await db.select().from(auditAnchor).orderBy(asc(auditAnchor.seq))
   let from = 0n
   let prevHash = ''
@@ -69,5 +77,8 @@ async function verifyAnchors(db: Database, links: number, chains: number): Promi
     from = anchor.txidBefore
     prevHash = anchor.hash
   }
-  return { ok: true, links, chains, anchors: anchors.length }
+  if (expected !== undefined && !anchors.some(({ hash }) => hash === expected)) {
+    return { ok: false, where: 'the anchors', what: 'the expected one is missing' }
+  }
+  return { ok: true, links, chains, anchors: anchors.length, newest: prevHash || null }
 }

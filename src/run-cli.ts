@@ -41,7 +41,7 @@ const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
     load: async () => (await import('./clients/cli.ts')).run,
   },
   audit: {
-    help: 'audit verify                                           prove the audit log unbroken',
+    help: 'audit verify [--expect HASH]                           prove the audit log unbroken, and with the anchor kept elsewhere whole',
     load: async () => (await import('./audit-cli.ts')).run,
   },
 }

@@ -44,7 +44,7 @@ async function forge(statement: string): Promise<void> {
 }
 
 test('an untouched log is whole, and nobody changes it in passing', async () => {
-  expect(await verifyAudit(t.db)).toEqual({ ok: true, links: 9, chains: 3, anchors: 3 })
+  expect(await verifyAudit(t.db)).toMatchObject({ ok: true, links: 9, chains: 3, anchors: 3 })
   await expect(
     t.db.update(auditEvent).set({ action: 'x' }).where(eq(auditEvent.seq, 1)),
   ).rejects.toThrow()
@@ -90,6 +90,21 @@ test.each([
 ])('$what is found and named', async ({ statement, where }) => {
   await forge(statement)
   expect(await verifyAudit(t.db)).toMatchObject({ ok: false, where })
+})
+
+test('the newest links cut off with their anchor are found by the anchor that was kept elsewhere', async () => {
+  const verdict = await verifyAudit(t.db)
+  const kept = verdict.ok ? (verdict.newest ?? '') : ''
+  expect(kept).toMatch(/^[0-9a-f]{64}$/)
+  expect(await verifyAudit(t.db, kept)).toMatchObject({ ok: true })
+  await forge(`delete from audit_anchor where seq = 3;
+    delete from audit_event where chain = 'ticket:c'`)
+  expect(await verifyAudit(t.db)).toMatchObject({ ok: true, anchors: 2 })
+  expect(await verifyAudit(t.db, kept)).toEqual({
+    ok: false,
+    where: 'the anchors',
+    what: 'the expected one is missing',
+  })
 })
 
 test('chains of different tickets do not wait for each other', async () => {
