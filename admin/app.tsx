@@ -24,6 +24,7 @@ import { helpRoutes } from './public/help.tsx'
 import { landingRoutes } from './public/landing.tsx'
 import { rateRoutes } from './public/rate.tsx'
 import { statusRoutes } from './public/status.tsx'
+import { oneClickRoute, subscriptionRoutes } from './public/subscription.tsx'
 import { publicTariffRoutes } from './public/tariffs.tsx'
 import { settingsRoutes } from './settings/settings.tsx'
 import { calendarRoutes } from './sla/calendar.tsx'
@@ -63,6 +64,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   // A form with files has a limit of its own, behind the sign-in.
   app.use((c, next) => (uploadPath.test(c.req.path) ? next() : small(c, next)))
   // Behind a proxy the request names another origin than the browser does.
+  oneClickRoute(app, deps)
   app.use(
     csrf({
       origin: (origin, c) => origin === publicOrigin || origin === new URL(c.req.url).origin,
@@ -73,6 +75,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   landingRoutes(app, deps)
   helpRoutes(app, deps)
   statusRoutes(app, deps)
+  subscriptionRoutes(app, deps)
   rateRoutes(app, deps)
   publicTariffRoutes(app, deps)
   publicCompromiseRoutes(app, deps)

@@ -61,6 +61,8 @@ const shapes = {
   compyes: z.object({ number }),
   compno: z.object({ number }),
   tariff: z.object({ code: slug }),
+  /** Word of works and faults in this chat: on, off. */
+  news: z.object({ wanted: z.enum(['on', 'off']) }),
   linkmail: z.object({}),
   unlink: z.object({}),
   take: z.object({ alert: z.uuid() }),

@@ -3,6 +3,7 @@ import type { OutboundContent, OutboundModel } from '../src/delivery/kinds.ts'
 import { noticeText } from '../src/delivery/notice-text.ts'
 import { chatTexts } from '../src/i18n/chat-texts.ts'
 import { type Locale, locales } from '../src/i18n/locale.ts'
+import { statusTexts } from '../src/i18n/status.ts'
 import { texts } from '../src/i18n/texts.ts'
 import { companyLine, documentLinks } from '../src/settings/company.ts'
 import type { Settings } from '../src/settings/settings.ts'
@@ -62,6 +63,8 @@ export function deliveryView(
       ...(number === null || cycle === null ? [] : ratingButtons({ number, cycle }, locale)),
     )
   }
+  // Only mail addresses are asked.
+  if (content.kind === 'subscription') return view(escapeHtml(statusTexts(locale).subscribeAsked))
   switch (content.kind) {
     case 'acknowledgement':
       return content.model.compromise

@@ -32,7 +32,10 @@ export function announcementRoutes(desk: Hono<DeskEnv>): void {
     // The use-cases check the values; here they only take their places.
     const outcome = await attempt(async () => {
       if (typed.change) await changeAnnouncement(c.var.ctx, typed as ChangeAnnouncementInput)
-      else await publishAnnouncement(c.var.ctx, typed as unknown as PublishAnnouncementInput)
+      else {
+        const tell = typed.tell === 'on'
+        await publishAnnouncement(c.var.ctx, { ...typed, tell } as PublishAnnouncementInput)
+      }
     })
     if (outcome.ok) return c.redirect('/desk/announcements?done=announced', 303)
     c.status(outcome.status)
@@ -155,6 +158,7 @@ function PublishForm(props: { csrf: string; typed: Typed; errors: FormErrors }) 
         />
         <TextField name="titleRu" label={words.titleRu} required typed={typed} errors={errors} />
         <TextField name="titleKk" label={words.titleKk} typed={typed} errors={errors} />
+        <TextField name="titleEn" label={words.titleEn} typed={typed} errors={errors} />
       </div>
       <TextArea
         name="textRu"
@@ -165,6 +169,11 @@ function PublishForm(props: { csrf: string; typed: Typed; errors: FormErrors }) 
         errors={errors}
       />
       <TextArea name="textKk" label={words.textKk} rows={4} typed={typed} errors={errors} />
+      <TextArea name="textEn" label={words.textEn} rows={4} typed={typed} errors={errors} />
+      <p class="hint">{words.fallbackHint}</p>
+      <label class="check">
+        <input type="checkbox" name="tell" checked /> {words.tell}
+      </label>
       <button type="submit" class="primary">
         {words.publish}
       </button>

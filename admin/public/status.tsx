@@ -1,9 +1,16 @@
 import type { Hono } from 'hono'
+import { incidentTexts } from '../../src/i18n/incidents.ts'
 import type { Locale } from '../../src/i18n/locale.ts'
 import { statusTexts } from '../../src/i18n/status.ts'
 import { formatMoment } from '../../src/i18n/texts.ts'
-import { type Announcement, statusBoard } from '../../src/incidents/queries.ts'
+import {
+  type Announcement,
+  type PublicIncident,
+  type StatusBoard,
+  statusBoard,
+} from '../../src/incidents/queries.ts'
 import { announcementWords, statusFeed } from '../../src/incidents/status-feed.ts'
+import { textIn, titleIn } from '../../src/incidents/words.ts'
 import type { AdminDeps } from '../deps.ts'
 import { publicLocale } from './locale.ts'
 import { PublicPage } from './public-page.tsx'
@@ -26,17 +33,40 @@ export function statusRoutes(app: Hono, deps: AdminDeps): void {
     return c.html(
       <PublicPage c={c} locale={locale} title={t.title}>
         <h1>{t.title}</h1>
-        {board.now.length === 0 ? <p class="done">{t.allWell}</p> : null}
-        {t.otherLanguage === '' ? null : <p class="hint">{t.otherLanguage}</p>}
+        {board.now.length + board.faults.length === 0 ? <p class="done">{t.allWell}</p> : null}
+        <Faults list={board.faults} locale={locale} />
         <Part title={t.now} list={board.now} locale={locale} live />
         <Part title={t.coming} list={board.coming} locale={locale} />
         <section aria-labelledby="past">
           <h2 id="past">{t.past}</h2>
-          {board.past.length === 0 ? <p>{t.noPast}</p> : null}
-          {board.past.map((one) => (
-            <Notice one={one} locale={locale} />
-          ))}
+          {board.past.length + board.pastFaults.length === 0 ? <p>{t.noPast}</p> : null}
+          {history(board).map((one) =>
+            'updates' in one ? (
+              <Fault one={one} locale={locale} />
+            ) : (
+              <Notice one={one} locale={locale} />
+            ),
+          )}
         </section>
+        <form method="post" action={`/status/subscribe?lang=${locale}`} class="card">
+          <h2>{t.subscribe}</h2>
+          <p class="hint" id="subscribe-hint">
+            {t.subscribeHint}
+          </p>
+          <label for="email">{t.email}</label>
+          <div class="search-line">
+            <input
+              id="email"
+              name="email"
+              type="email"
+              autocomplete="email"
+              maxlength={200}
+              required
+              aria-describedby="subscribe-hint"
+            />
+            <button type="submit">{t.subscribeSend}</button>
+          </div>
+        </form>
         <p>
           <a href={`/status.atom?lang=${locale}`}>{t.feed}</a> ·{' '}
           <a href={`/?lang=${locale}`}>{t.report}</a>
@@ -44,6 +74,48 @@ export function statusRoutes(app: Hono, deps: AdminDeps): void {
       </PublicPage>,
     )
   })
+}
+
+/** Works and faults that are over, the newest first. */
+function history({ past, pastFaults }: StatusBoard): (Announcement | PublicIncident)[] {
+  const over = (one: Announcement | PublicIncident) =>
+    ('updates' in one ? one.endedAt : one.endsAt)?.getTime() ?? 0
+  return [...past, ...pastFaults].toSorted((a, b) => over(b) - over(a))
+}
+
+function Faults({ list, locale }: { list: PublicIncident[]; locale: Locale }) {
+  if (list.length === 0) return null
+  return (
+    <section aria-labelledby="faults" class="urgent-note">
+      <h2 id="faults">{incidentTexts(locale).faults}</h2>
+      {list.map((one) => (
+        <Fault one={one} locale={locale} />
+      ))}
+    </section>
+  )
+}
+
+function Fault({ one, locale }: { one: PublicIncident; locale: Locale }) {
+  const t = incidentTexts(locale)
+  const when = (at: Date) => formatMoment(at, locale)
+  return (
+    <article id={`i-${one.id}`} class="status-notice">
+      <h3>{titleIn(one, locale)}</h3>
+      <p class="hint">
+        {t.kind}, {t.since(when(one.startedAt))}
+        {one.endedAt === null ? '' : `, ${t.solvedAt(when(one.endedAt))}`}
+      </p>
+      <ol class="fault-updates" aria-label={t.updates}>
+        {one.updates.map((update) => (
+          <li>
+            <strong>{t.stages[update.stage]}</strong>{' '}
+            <small class="hint">{when(update.publishedAt)}</small>
+            <p>{textIn(update, locale)}</p>
+          </li>
+        ))}
+      </ol>
+    </article>
+  )
 }
 
 function Part(props: { title: string; list: Announcement[]; locale: Locale; live?: boolean }) {

@@ -14,6 +14,7 @@ import { faqAnswer, faqTopic } from './faq.ts'
 import { askMail, unlink } from './link.ts'
 import { menu } from './menu.ts'
 import { fact, faqHelped, keepTogether, move, skipFact, split } from './offers.ts'
+import { chooseNews } from './status.ts'
 import { chooseTariff } from './tariffs.ts'
 import * as tickets from './tickets.ts'
 import { say, type Visit, visitOf } from './visit.ts'
@@ -63,6 +64,7 @@ const presses: { [K in CustomerKind]: Press<K> } = {
     return [view(chatTexts(visit.locale).compromise.noNoted)]
   },
   tariff: chooseTariff,
+  news: chooseNews,
   linkmail: askMail,
   unlink,
 }

@@ -1,9 +1,7 @@
 import { askInChat } from '../../src/conversation/ask-in-chat.ts'
-import { openCount } from '../../src/conversation/my-tickets.ts'
-import { serviceHours } from '../../src/conversation/service-hours.ts'
 import { chatTexts } from '../../src/i18n/chat-texts.ts'
 import { locales } from '../../src/i18n/locale.ts'
-import { formatMoment, texts } from '../../src/i18n/texts.ts'
+import { texts } from '../../src/i18n/texts.ts'
 import { currentSettings } from '../../src/settings/current-settings.ts'
 import { buttonData, type menuItems } from '../callback-data.ts'
 import { type Button, paragraphs, rowsOf, type View, view } from '../view.ts'
@@ -11,6 +9,7 @@ import { privacyView } from '../views.ts'
 import { compromiseMenu } from './compromise.ts'
 import { faqMenu } from './faq.ts'
 import { linkMenu } from './link.ts'
+import { statusMenu } from './status.ts'
 import { tariffsMenu } from './tariffs.ts'
 import { cancelButton, ticketsMenu } from './tickets.ts'
 import type { Visit } from './visit.ts'
@@ -53,18 +52,6 @@ async function listen(
 ): Promise<View[]> {
   await askInChat(visit.ctx, visit.owner.chatId, { kind: 'open', intent })
   return [view(chatTexts(visit.locale)[words], [cancelButton(visit.locale)])]
-}
-
-async function statusMenu(visit: Visit): Promise<View[]> {
-  const t = chatTexts(visit.locale).status
-  const { working, until } = await serviceHours(visit.ctx)
-  const when = formatMoment(until, visit.locale)
-  const open = await openCount(visit.ctx.db, visit.contactId)
-  return [
-    view(
-      paragraphs(working ? t.working(when) : t.closed(when), t.open(open), t.trouble, t.compromise),
-    ),
-  ]
 }
 
 const helpItems = ['new', 'tickets', 'faq', 'tariff', 'status', 'link'] as const

@@ -100,6 +100,8 @@ export const outboundModels = {
     /** For whoever gets it because he has subscribed. */
     subscriptionId: z.uuid().nullable().default(null),
   }),
+  /** Asks the owner of a mail address whether it was he who subscribed it (R79). */
+  subscription: z.object({ ...nowhere, subscriptionId: z.uuid() }),
   staff_reply: z.object({ ...base, text: z.string(), author: z.string(), question: z.boolean() }),
   /** Staff corrected or took back what they had sent. */
   staff_edit: z.object({ ...base, text: z.string(), author: z.string() }),

@@ -58,6 +58,15 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
   if (content.kind === 'announcement') {
     return announcement(content.model, locale, config)
   }
+  if (content.kind === 'subscription') {
+    const words = statusTexts(locale)
+    const url = config.unsubscribeUrl(content.model.subscriptionId)
+    return {
+      text: words.subscribeAsked,
+      links: [{ label: words.subscribeConfirm, url }],
+      author: 'auto-generated',
+    }
+  }
   switch (content.kind) {
     case 'acknowledgement':
       return {

@@ -10,6 +10,7 @@ import {
 import { mailView } from '../delivery/mail-view.ts'
 import { GatewayError } from '../errors.ts'
 import { mailTexts } from '../i18n/mail-texts.ts'
+import { statusTexts } from '../i18n/status.ts'
 import { texts } from '../i18n/texts.ts'
 import { subscriptionUrl } from '../incidents/subscription-token.ts'
 import { ratingUrl } from '../rating-link/rating-token.ts'
@@ -124,6 +125,10 @@ function placeInThread({
   const t = mailTexts(locale)
   if (content.kind === 'acknowledged_together') {
     const subject = t.acceptedMany(content.model.tickets.length)
+    return { inReplyTo: null, references: [], subject, isAnswer: false }
+  }
+  if (content.kind === 'subscription') {
+    const subject = statusTexts(locale).subscribeTitle
     return { inReplyTo: null, references: [], subject, isAnswer: false }
   }
   const inReplyTo = thread.findLast((entry) => entry.fromClient)?.ref ?? null

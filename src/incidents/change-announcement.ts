@@ -4,7 +4,9 @@ import { announcement } from '../../db/schema/announcements.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { forgetNews } from './current-news.ts'
 import { announcementRoles, astanaMoment } from './publish-announcement.ts'
+import { tellSubscribers } from './tell-subscribers.ts'
 
 export const ChangeAnnouncementInput = z.discriminatedUnion('change', [
   /** Works take longer, or their end becomes known. */
@@ -33,10 +35,12 @@ export async function changeAnnouncement(ctx: Ctx, input: ChangeAnnouncementInpu
       given.change === 'move_end' ? given.endsAt : given.change === 'finish' ? now : null
     if (endsAt !== null && endsAt <= row.startsAt)
       throw new DomainError('invalid', 'endBeforeStart')
-    await tx
+    const [changed] = await tx
       .update(announcement)
       .set(endsAt === null ? { withdrawnAt: now, updatedAt: now } : { endsAt, updatedAt: now })
       .where(eq(announcement.id, given.id))
+      .returning()
+    if (changed) await tellSubscribers(ctx, tx, changed, { id: ctx.newId(), change: given.change })
     await appendAudit(ctx, tx, {
       chain: `announcement:${given.id}`,
       action: `announcement.${given.change}`,
@@ -46,4 +50,5 @@ export async function changeAnnouncement(ctx: Ctx, input: ChangeAnnouncementInpu
       },
     })
   })
+  forgetNews(ctx.db)
 }

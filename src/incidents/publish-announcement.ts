@@ -4,6 +4,8 @@ import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
 import { rights } from '../rights.ts'
 import { parseLocal } from '../sla/astana-time.ts'
+import { forgetNews } from './current-news.ts'
+import { tellSubscribers } from './tell-subscribers.ts'
 
 export const announcementRoles: readonly StaffRole[] = rights['incidents.write']
 
@@ -28,8 +30,12 @@ export const PublishAnnouncementInput = z
     endsAt: openEnd,
     titleRu: needed(200, 'titleMissing'),
     titleKk: words(200).default(''),
+    titleEn: words(200).default(''),
     textRu: needed(5000, 'emptyText'),
     textKk: words(5000).default(''),
+    textEn: words(5000).default(''),
+    /** Write to whoever has subscribed, too. */
+    tell: z.boolean().default(true),
   })
   .refine(({ startsAt, endsAt }) => endsAt === null || endsAt > startsAt, {
     path: ['endsAt'],
@@ -43,18 +49,20 @@ export async function publishAnnouncement(
   input: PublishAnnouncementInput,
 ): Promise<string> {
   const { staffId } = requireStaff(ctx, announcementRoles)
-  const given = PublishAnnouncementInput.parse(input)
+  const { tell, ...given } = PublishAnnouncementInput.parse(input)
   const id = ctx.newId()
   await inTx(ctx, async (tx) => {
-    await tx.insert(announcement).values({
-      id,
-      ...given,
-      titleKk: given.titleKk || given.titleRu,
-      textKk: given.textKk || given.textRu,
-      publishedAt: ctx.now(),
-      createdBy: staffId,
-      updatedAt: ctx.now(),
-    })
+    const [row] = await tx
+      .insert(announcement)
+      .values({
+        id,
+        ...given,
+        publishedAt: ctx.now(),
+        createdBy: staffId,
+        updatedAt: ctx.now(),
+      })
+      .returning()
+    if (row && tell) await tellSubscribers(ctx, tx, row, { id, change: 'published' })
     await appendAudit(
       ctx,
       tx,
@@ -70,5 +78,6 @@ export async function publishAnnouncement(
       'new',
     )
   })
+  forgetNews(ctx.db)
   return id
 }

@@ -1,11 +1,23 @@
-import { and, asc, desc, gt, isNull, lte, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { announcement } from '../../db/schema/announcements.ts'
+import { incident, incidentUpdate } from '../../db/schema/incidents.ts'
+import type { Incident } from './current-news.ts'
+import type { IncidentUpdate } from './load-incident.ts'
 
 export type Announcement = typeof announcement.$inferSelect
 
 /** What goes on now, what is to come, and what is over, as the status page shows it. */
-export type StatusBoard = { now: Announcement[]; coming: Announcement[]; past: Announcement[] }
+export type StatusBoard = {
+  faults: PublicIncident[]
+  now: Announcement[]
+  coming: Announcement[]
+  past: Announcement[]
+  pastFaults: PublicIncident[]
+}
+
+/** A confirmed incident with what was said of it, newest first. */
+export type PublicIncident = Incident & { updates: IncidentUpdate[] }
 
 const aheadMs = 60 * 24 * 3_600_000
 
@@ -29,27 +41,38 @@ export async function statusBoard(db: Database, now: Date, pastLimit = 20): Prom
     .orderBy(desc(announcement.endsAt), desc(announcement.id))
     .limit(pastLimit)
   return {
+    faults: await publicIncidents(db, 'confirmed', pastLimit),
+    pastFaults: await publicIncidents(db, 'closed', pastLimit),
     now: live.filter((one) => one.startsAt <= now),
     coming: live.filter((one) => one.startsAt > now),
     past,
   }
 }
 
-/** Works under way: for the hint in acknowledgements and the bot (R35). */
-export async function runningWorks(
-  db: Pick<Database, 'select'>,
-  now: Date,
-): Promise<Announcement[]> {
-  return db
+async function publicIncidents(
+  db: Database,
+  state: 'confirmed' | 'closed',
+  limit: number,
+): Promise<PublicIncident[]> {
+  const rows = await db
     .select()
-    .from(announcement)
+    .from(incident)
+    .where(eq(incident.state, state))
+    .orderBy(desc(incident.confirmedAt), desc(incident.id))
+    .limit(limit)
+  if (rows.length === 0) return []
+  const updates = await db
+    .select()
+    .from(incidentUpdate)
     .where(
-      and(
-        isNull(announcement.withdrawnAt),
-        lte(announcement.startsAt, now),
-        or(isNull(announcement.endsAt), gt(announcement.endsAt, now)),
+      inArray(
+        incidentUpdate.incidentId,
+        rows.map(({ id }) => id),
       ),
     )
-    .orderBy(desc(announcement.startsAt))
-    .limit(5)
+    .orderBy(desc(incidentUpdate.publishedAt), desc(incidentUpdate.id))
+  return rows.map((row) => ({
+    ...row,
+    updates: updates.filter(({ incidentId }) => incidentId === row.id),
+  }))
 }

@@ -1,52 +1,93 @@
+import { incidentTexts } from '../i18n/incidents.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { statusTexts } from '../i18n/status.ts'
-import type { Announcement, StatusBoard } from './queries.ts'
+import type { Announcement, PublicIncident, StatusBoard } from './queries.ts'
+import { textIn, titleIn } from './words.ts'
 
-/** The words of an announcement; English readers get the Russian text. */
+/** The words of an announcement; what is not translated is read in Russian. */
 export function announcementWords(
   one: Announcement,
   locale: Locale,
-): { title: string; text: string; lang: 'ru' | 'kk' } {
-  return locale === 'kk'
-    ? { title: one.titleKk, text: one.textKk, lang: 'kk' }
-    : { title: one.titleRu, text: one.textRu, lang: 'ru' }
+): { title: string; text: string; lang: Locale } {
+  const own = { ru: one.titleRu, kk: one.titleKk, en: one.titleEn }[locale] !== ''
+  return { title: titleIn(one, locale), text: textIn(one, locale), lang: own ? locale : 'ru' }
 }
 
 /** The status board as an Atom feed (RFC 4287). */
-export function statusFeed(
-  board: StatusBoard,
-  options: { locale: Locale; publicUrl: string; now: Date },
-): string {
+export function statusFeed(board: StatusBoard, options: FeedOptions): string {
   const { locale, publicUrl, now } = options
   const t = statusTexts(locale)
-  const all = [...board.now, ...board.coming, ...board.past]
-  const updated = new Date(Math.max(0, ...all.map((one) => one.updatedAt.getTime())))
-  const entries = all.map((one) => {
-    const { title, text, lang } = announcementWords(one, locale)
-    return [
-      `<entry xml:lang="${lang}">`,
-      `<id>urn:uuid:${one.id}</id>`,
-      `<title>${escapeXml(`${t.kinds[one.kind]}: ${title}`)}</title>`,
-      `<updated>${one.updatedAt.toISOString()}</updated>`,
-      `<published>${one.publishedAt.toISOString()}</published>`,
-      `<link href="${escapeXml(`${publicUrl}/status?lang=${locale}#a-${one.id}`)}"/>`,
-      `<content type="text">${escapeXml(text)}</content>`,
-      '</entry>',
-    ].join('')
-  })
+  const entries = [
+    ...[...board.faults, ...board.pastFaults].flatMap((one) => faultEntries(one, options)),
+    ...[...board.now, ...board.coming, ...board.past].map((one) => worksEntry(one, options)),
+  ].toSorted((a, b) => b.updated.getTime() - a.updated.getTime())
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
     `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${locale}">`,
     `<id>${escapeXml(`${publicUrl}/status`)}</id>`,
     `<title>${escapeXml(t.title)}</title>`,
-    `<updated>${(all.length > 0 ? updated : now).toISOString()}</updated>`,
+    `<updated>${(entries[0]?.updated ?? now).toISOString()}</updated>`,
     `<author><name>kense.app</name></author>`,
     `<link rel="self" href="${escapeXml(`${publicUrl}/status.atom?lang=${locale}`)}"/>`,
     `<link href="${escapeXml(`${publicUrl}/status?lang=${locale}`)}"/>`,
-    ...entries,
+    ...entries.map(({ xml }) => xml),
     '</feed>',
     '',
   ].join('\n')
+}
+
+type FeedOptions = { locale: Locale; publicUrl: string; now: Date }
+type Entry = { updated: Date; xml: string }
+
+function worksEntry(one: Announcement, { locale, publicUrl }: FeedOptions): Entry {
+  const { title, text, lang } = announcementWords(one, locale)
+  return entry({
+    id: one.id,
+    lang,
+    title: `${statusTexts(locale).kinds[one.kind]}: ${title}`,
+    text,
+    published: one.publishedAt,
+    updated: one.updatedAt,
+    url: `${publicUrl}/status?lang=${locale}#a-${one.id}`,
+  })
+}
+
+/** Each state of an incident is an entry of its own, so that readers are told of each. */
+function faultEntries(one: PublicIncident, { locale, publicUrl }: FeedOptions): Entry[] {
+  const t = incidentTexts(locale)
+  return one.updates.map((update) =>
+    entry({
+      id: update.id,
+      lang: locale,
+      title: `${t.kind}: ${titleIn(one, locale)} (${t.stages[update.stage]})`,
+      text: textIn(update, locale),
+      published: update.publishedAt,
+      updated: update.publishedAt,
+      url: `${publicUrl}/status?lang=${locale}#i-${one.id}`,
+    }),
+  )
+}
+
+function entry(said: {
+  id: string
+  lang: Locale
+  title: string
+  text: string
+  published: Date
+  updated: Date
+  url: string
+}): Entry {
+  const xml = [
+    `<entry xml:lang="${said.lang}">`,
+    `<id>urn:uuid:${said.id}</id>`,
+    `<title>${escapeXml(said.title)}</title>`,
+    `<updated>${said.updated.toISOString()}</updated>`,
+    `<published>${said.published.toISOString()}</published>`,
+    `<link href="${escapeXml(said.url)}"/>`,
+    `<content type="text">${escapeXml(said.text)}</content>`,
+    '</entry>',
+  ].join('')
+  return { updated: said.updated, xml }
 }
 
 function escapeXml(text: string): string {

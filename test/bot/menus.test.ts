@@ -109,6 +109,17 @@ describe('shortcuts', () => {
   `,
   )
   conversation(
+    'a chat hears of faults from now on, and no more, by one button',
+    `
+    client: /status
+    bot: Работ и сбоев, о которых мы знаем, сейчас нет
+    press: 🔔 Сообщать о сбоях
+    bot: Готово. Напишем сюда
+    press: 🔕 Не сообщать о сбоях
+    bot: больше не пишем
+  `,
+  )
+  conversation(
     'a chosen tariff becomes a ticket, no payment is taken',
     `
     client: /tariff
