@@ -37,6 +37,9 @@ import { signInRoutes } from './staff/sign-in.tsx'
 import { staffRoutes } from './staff/staff.tsx'
 import { totpRoutes } from './staff/totp.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
+import { tariffListRoutes } from './tariffs/list.tsx'
+import { promotionRoutes } from './tariffs/promotion.tsx'
+import { tariffRoutes } from './tariffs/tariff.tsx'
 import { telegramRoutes } from './telegram/health.tsx'
 import { changeReplyRoutes } from './tickets/change-reply.tsx'
 import { eventRoutes } from './tickets/events.ts'
@@ -96,6 +99,9 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   alertRoutes(desk)
   clientRoutes(desk)
   clientCardRoutes(desk)
+  tariffListRoutes(desk)
+  tariffRoutes(desk)
+  promotionRoutes(desk)
   registerRoutes(desk)
   compromiseReportRoutes(desk)
   caseRoutes(desk)

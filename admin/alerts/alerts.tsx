@@ -3,6 +3,7 @@ import { acknowledgeAlert } from '../../src/alerts/acknowledge-alert.ts'
 import { type AlertItem, alertsList } from '../../src/alerts/queries.ts'
 import { deskRoles } from '../../src/context.ts'
 import { alertSentence, alertsRu } from '../../src/i18n/alerts.ru.ts'
+import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, typedFields } from '../http/forms.ts'
@@ -92,6 +93,9 @@ function Table(props: { items: AlertItem[]; vars: DeskEnv['Variables'] }) {
                 {words.severities[item.severity]}
               </span>{' '}
               {alertSentence(item.kind, item.data)}{' '}
+              {item.kind === 'tariff_expired' ? (
+                <a href="/desk/tariffs#expired">{tariffsRu.expired}</a>
+              ) : null}
               {item.ticketNumber ? (
                 <a href={`/desk/tickets/${formatTicketNumber(item.ticketNumber)}`}>
                   {formatTicketNumber(item.ticketNumber)}{' '}

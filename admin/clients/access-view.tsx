@@ -1,5 +1,6 @@
 import { breachCodes } from '../../src/access/suspend-client.ts'
 import { clientsRu } from '../../src/i18n/panel.clients.ru.ts'
+import { Check } from '../ui/check-list.tsx'
 import { SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { When } from '../ui/time.tsx'
 import { around, type CardProps, may, VerbForm } from './card-view.tsx'
@@ -112,20 +113,6 @@ function Suspend(props: CardProps) {
         </div>
       </VerbForm>
     </details>
-  )
-}
-
-function Check(props: { name: string; label: string; typed: Record<string, string> }) {
-  return (
-    <label class="check">
-      <input
-        type="checkbox"
-        name={props.name}
-        value="yes"
-        {...(props.typed[props.name] === 'yes' ? { checked: true } : {})}
-      />{' '}
-      {props.label}
-    </label>
   )
 }
 

@@ -6,7 +6,10 @@ import type { clientPage } from '../../src/clients/queries.ts'
 import type { Revealed } from '../../src/clients/reveal-client.ts'
 import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
 import { mayDo, type Right } from '../../src/rights.ts'
+import type { ClientTariffs, TariffLine } from '../../src/tariffs/queries.ts'
+import type { Promotion } from '../../src/tariffs/save-promotion.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
 import type { FormErrors, Typed } from '../http/forms.ts'
@@ -21,6 +24,9 @@ export type CardProps = {
   suspensions: Awaited<ReturnType<typeof suspensionHistory>>
   resumptions: Awaited<ReturnType<typeof resumptionsOf>>
   products: { code: string; nameRu: string }[]
+  tariffs: ClientTariffs
+  catalogue: TariffLine[]
+  promotions: Promotion[]
   revealed?: Revealed | undefined
   preview?: SuspensionPreview | undefined
   typed: Typed
@@ -341,7 +347,8 @@ export function History(props: CardProps) {
           <ol class="others">
             {page.history.map((link) => (
               <li>
-                <When at={link.at} now={now} /> {words.audit[link.action] ?? link.action}
+                <When at={link.at} now={now} />{' '}
+                {words.audit[link.action] ?? tariffsRu.audit[link.action] ?? link.action}
               </li>
             ))}
           </ol>

@@ -25,6 +25,7 @@ import { DomainError } from '../../src/errors.ts'
 import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
 import { requireRight } from '../../src/rights.ts'
 import { parseLocal } from '../../src/sla/astana-time.ts'
+import { promotionList, tariffList, tariffsOfClient } from '../../src/tariffs/queries.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
@@ -32,9 +33,11 @@ import { DeskPage } from '../ui/desk-page.tsx'
 import { Access } from './access-view.tsx'
 import { type CardProps, Facts, History, People, Trusted } from './card-view.tsx'
 import { clientFields, fieldOfClientError } from './clients.tsx'
+import { tariffVerbs } from './tariff-verbs.ts'
+import { Tariffs } from './tariff-view.tsx'
 
 type Outcome = { done: string } | { shown: Partial<CardProps> }
-type Verb = (ctx: Ctx, clientId: string, typed: Typed) => Promise<Outcome>
+export type Verb = (ctx: Ctx, clientId: string, typed: Typed) => Promise<Outcome>
 
 /** The card of a client: facts, people, trusted contacts, access. */
 export function clientCardRoutes(desk: Hono<DeskEnv>): void {
@@ -44,11 +47,14 @@ export function clientCardRoutes(desk: Hono<DeskEnv>): void {
     const typed = await typedFields(c)
     checkFormToken(typed.csrf, c.var.csrf)
     const clientId = c.req.param('id')
-    const verb = verbs[typed.verb ?? '']
+    const verb = { ...verbs, ...tariffVerbs }[typed.verb ?? '']
     if (!verb) throw new DomainError('invalid', 'invalid')
     const outcome = await attempt(() => verb(c.var.ctx, clientId, typed), {
       ...fieldOfClientError,
       reasonMissing: 'reason',
+      invoicePaid: 'invoiceNumber',
+      paidInFuture: 'paidOn',
+      periodBackwards: 'periodTo',
     })
     const kept = { typed, verb: typed.verb }
     if (!outcome.ok) {
@@ -199,6 +205,9 @@ async function card(c: Context<DeskEnv>, shown: Partial<CardProps>) {
     suspensions: await suspensionHistory(ctx.db, id),
     resumptions: await resumptionsOf(ctx.db, id),
     products: await productList(ctx.db),
+    tariffs: await tariffsOfClient(ctx.db, id),
+    catalogue: await tariffList(ctx.db, ctx.now()),
+    promotions: await promotionList(ctx.db),
     typed: {},
     errors: {},
     ...shown,
@@ -219,6 +228,7 @@ async function card(c: Context<DeskEnv>, shown: Partial<CardProps>) {
           {page.client.name} {page.client.drill ? <span class="badge">{words.drill}</span> : null}
         </h1>
         <Access {...props} />
+        <Tariffs {...props} />
         <Facts {...props} />
         <Trusted {...props} />
         <People {...props} />

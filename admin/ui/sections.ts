@@ -3,6 +3,7 @@ import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
 import { panelTelegramRu } from '../../src/i18n/panel.telegram.ru.ts'
 import { rights } from '../../src/rights.ts'
 import { settingsRoles } from '../../src/settings/update-settings.ts'
@@ -24,6 +25,7 @@ export const sections = {
   alerts: { href: '/desk/alerts', text: words.alerts, place: 'bar' },
   compromise: { href: '/desk/compromise', text: words.compromise, place: 'bar' },
   clients: { href: '/desk/clients', text: words.clients, place: 'bar' },
+  tariffs: { href: '/desk/tariffs', text: tariffsRu.title, place: 'menu' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
   quarantine: { href: '/desk/quarantine', text: quarantineRu.title, place: 'menu' },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },

@@ -2,6 +2,7 @@ import { compromiseRu } from './compromise.ru.ts'
 import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
+import { tariffsRu } from './panel.tariffs.ru.ts'
 
 /** What has been done, told after a form was sent. */
 export const doneRu = {
@@ -12,6 +13,7 @@ export const doneRu = {
     questionKept: 'Вопрос добавлен.',
     questionDropped: 'Вопрос убран.',
     ...clientsRu.done,
+    ...tariffsRu.done,
     ...compromiseRu.done,
     ...platformRu.done,
     answerMode: 'Порядок ответов изменён.',

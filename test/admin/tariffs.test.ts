@@ -1,6 +1,7 @@
 import { desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identity } from '../../db/schema/people.ts'
+import { payment } from '../../db/schema/tariffs.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { actingAs, type Ctx } from '../../src/context.ts'
@@ -8,7 +9,8 @@ import { seedDatabase } from '../../src/seed.ts'
 import { changeTariff } from '../../src/tariffs/change-tariff.ts'
 import { savePromotion } from '../../src/tariffs/save-promotion.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
-import { buildStaff, type Desk, startDesk, Visitor } from './desk.ts'
+import { buildClient } from '../clients/build-client.ts'
+import { buildStaff, type Desk, signedIn, startDesk, Visitor } from './desk.ts'
 
 let desk: Desk
 let supervisor: Ctx
@@ -105,5 +107,56 @@ describe('the public page of tariffs', () => {
     const other = await visitor.post('/tariffs/corporate', { email: 'a@firm.example' })
     expect(other.status).toBe(404)
     expect(await desk.db.$count(identity)).toBe(before)
+  })
+})
+
+describe('the panel', () => {
+  test('a supervisor adds a version; the form keeps what was typed when it is refused', async () => {
+    const visitor = await signedIn(desk, 'supervisor@kense.app')
+    await visitor.get('/desk/tariffs/business')
+    const fields = {
+      basedOn: '1',
+      nameRu: 'Бизнес плюс',
+      nameKk: 'Бизнес плюс',
+      conditionsRu: 'Условия',
+      conditionsKk: 'Шарттары',
+      priceTenge: '15 900,50',
+      periodMonths: '1',
+      'product:documents': 'yes',
+      published: 'yes',
+      effectiveOn: '2026-11-01',
+    }
+    const refused = await visitor.post('/desk/tariffs/business', fields)
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('15 900,50')
+    const saved = await visitor.post('/desk/tariffs/business', {
+      ...fields,
+      effectiveOn: '2026-12-01',
+    })
+    expect(saved.status).toBe(303)
+    const list = plain(await (await visitor.get('/desk/tariffs')).text())
+    expect(list).toContain('с 1 декабря 2026 г.: опубликован, 15 900,50 ₸')
+  })
+
+  test('an operator records a payment on the card of a client, and only once', async () => {
+    const { staffId } = await buildStaff(desk.ctx, 'operator')
+    const operator = actingAs(desk.ctx, { kind: 'staff', staffId, role: 'operator' })
+    const { id } = await buildClient(operator)
+    const visitor = await signedIn(desk, 'operator@kense.app')
+    const card = `/desk/clients/${id}`
+    await visitor.get(card)
+    const pay = {
+      verb: 'pay',
+      tariffCode: 'business',
+      invoiceNumber: 'СЧ-1',
+      amountTenge: '14900',
+      paidOn: '2026-11-23',
+    }
+    expect((await visitor.post(card, pay)).status).toBe(303)
+    expect((await visitor.post(card, pay)).status).toBe(409)
+    expect(await desk.db.$count(payment, eq(payment.clientId, id))).toBe(1)
+    const shown = await (await visitor.get(card)).text()
+    expect(shown).toContain('оплачен до 22 декабря 2026 г.')
+    expect((await visitor.get('/desk/tariffs/new')).status).toBe(403)
   })
 })
