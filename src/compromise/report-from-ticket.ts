@@ -28,7 +28,7 @@ export async function reportFromTicket(
   ctx: Ctx,
   tx: Transaction,
   current: Ticket,
-  result: Pick<TriageResult, 'intent' | 'evidence'>,
+  result: Pick<TriageResult, 'intent' | 'evidence'> & Pick<ReportCompromiseInput, 'cause'>,
   since?: Date,
 ): Promise<boolean> {
   const before = await tx.$count(compromiseReport, eq(compromiseReport.ticketId, current.id))
@@ -75,6 +75,7 @@ export async function reportFromTicket(
     ...belief(first, doubtful),
     ticketId: current.id,
     kind: result.intent === 'access_compromise' ? 'access' : 'key',
+    cause: result.cause ?? 'other',
     happened: text,
     locale: current.locale,
     ...(declared ? { holder: { who: 'self' } } : {}),

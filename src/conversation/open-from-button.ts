@@ -25,36 +25,42 @@ export type OpenFromButtonInput = z.infer<typeof OpenFromButtonInput>
 
 /** A pressed button stands for words that open a ticket of a kind that the client has chosen himself. */
 export async function openFromButton(ctx: Ctx, input: OpenFromButtonInput): Promise<Ticket> {
+  return inTx(ctx, (tx) => openFromButtonIn(ctx, tx, input))
+}
+
+export async function openFromButtonIn(
+  ctx: Ctx,
+  tx: Transaction,
+  input: OpenFromButtonInput,
+): Promise<Ticket> {
   const { identityId, locale, text, intent, raw } = OpenFromButtonInput.parse(input)
   if (ctx.actor.kind !== 'customer') throw new DomainError('forbidden', 'requesterOnly')
   const { contactId } = ctx.actor
-  return inTx(ctx, async (tx) => {
-    const [sender] = await tx.select().from(identity).where(eq(identity.id, identityId))
-    if (sender?.contactId !== contactId) throw new DomainError('not_found', 'identityNotFound')
-    const inboundId = ctx.newId()
-    await tx.insert(inbound).values({
-      id: inboundId,
-      channel: 'telegram',
-      externalKey: `press:${inboundId}`,
-      receivedAt: ctx.now(),
-      raw,
-      state: 'done',
-    })
-    const { ticket: opened } = await openTicket(ctx, tx, {
-      inboundId,
-      sender,
-      channel: 'telegram',
-      locale,
-      subject: subjectOf(text),
-      body: text,
-      receivedAt: ctx.now(),
-      quietMs: 0,
-      because: 'asked_for',
-    })
-    await declareIntent(tx, opened.id, intent)
-    await focusOn(ctx, identityId, opened.id, tx)
-    return opened
+  const [sender] = await tx.select().from(identity).where(eq(identity.id, identityId))
+  if (sender?.contactId !== contactId) throw new DomainError('not_found', 'identityNotFound')
+  const inboundId = ctx.newId()
+  await tx.insert(inbound).values({
+    id: inboundId,
+    channel: 'telegram',
+    externalKey: `press:${inboundId}`,
+    receivedAt: ctx.now(),
+    raw,
+    state: 'done',
   })
+  const { ticket: opened } = await openTicket(ctx, tx, {
+    inboundId,
+    sender,
+    channel: 'telegram',
+    locale,
+    subject: subjectOf(text),
+    body: text,
+    receivedAt: ctx.now(),
+    quietMs: 0,
+    because: 'asked_for',
+  })
+  await declareIntent(tx, opened.id, intent)
+  await focusOn(ctx, identityId, opened.id, tx)
+  return { ...opened, intent }
 }
 
 /** What the client says it is stands before what the classifier reads out of his words. */

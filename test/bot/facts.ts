@@ -78,6 +78,10 @@ async function factOf({ desk, userId }: Scene, name: string, row: Row): Promise<
         select string_agg(distinct outcome, ',') as value from faq_offer where ticket_id = ${id}`)
     case 'case':
       return one(sql<Row[]>`select state as value from compromise_case where ticket_id = ${id}`)
+    case 'cause':
+      return one(sql<Row[]>`
+        select cause as value from compromise_report where ticket_id = ${id}
+        order by created_at, id limit 1`)
     case 'assurance':
       return one(sql<Row[]>`
         select assurance as value from identity where channel = 'telegram' and address = ${String(userId)}`)

@@ -22,7 +22,7 @@ describe('compromise in at most three steps, at any hour, by anybody', () => {
     press: Ключ потерян или украден
     bot: Принято: {A}. Время получения: … (время Астаны) … Чей это ключ
     bot: Уведомление о компрометации получено … {A} … 24 часа … Отзовите ключ
-    db: {A} priority=critical intent=key_compromise case=open
+    db: {A} priority=critical intent=key_compromise case=open cause=lost
     press: Мой собственный
     bot: Когда Вы об этом узнали?
     press: Сегодня
@@ -55,7 +55,7 @@ describe('compromise in at most three steps, at any hour, by anybody', () => {
     press: Узнали пароль от kense.app
     bot: Принято: {A}
     bot: Уведомление о компрометации получено
-    db: {A} intent=access_compromise priority=critical
+    db: {A} intent=access_compromise priority=critical case=open cause=third_party
     press: Пропустить
     bot: Когда
     press: Пропустить
