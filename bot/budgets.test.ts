@@ -41,12 +41,23 @@ function most(sent: { at: number }[], windowMs: number): number {
   )
 }
 
-test('a chat gets one message a second, in order', async () => {
+test('a chat gets one message a second, in bursts of at most three', async () => {
   const { clock, sent, send } = world()
-  for (let n = 0; n < 4; n += 1) send('7')
-  await clock.pass(10_000)
-  expect(sent).toHaveLength(4)
-  expect(most(sent, 1000)).toBe(1)
+  for (let n = 0; n < 12; n += 1) send('7')
+  await clock.pass(2900)
+  expect(sent.map(({ at }) => at)).toEqual([0, 0, 0])
+  await clock.pass(12_000)
+  expect(sent).toHaveLength(12)
+  expect(most(sent, 3000)).toBe(3)
+})
+
+test('whoever presses buttons, one after another, waits for no answer', async () => {
+  const { clock, sent, send } = world()
+  for (let n = 0; n < 10; n += 1) {
+    send('7')
+    await clock.pass(1100)
+  }
+  expect(sent.map(({ at }) => at)).toEqual(Array.from({ length: 10 }, (_, n) => n * 1100))
 })
 
 test('a group gets twenty messages a minute', async () => {

@@ -5,16 +5,20 @@ export type Lane = 'answer' | 'broadcast'
 
 export type Budgets = { acquire: (chatId: string, lane: Lane) => Promise<void> }
 
-/** Telegram's limits for a bot: so many messages a second in all, one a second in a chat, 20 a minute in a group. */
+/**
+ * Telegram's limits for a bot: so many messages a second in all, one a second in a chat, 20 a minute in a group.
+ * It lets short bursts in a chat pass: a pressed button is answered at once, the pace stays one a second.
+ */
 function limitsOf(perSecond: number) {
   return {
     all: { count: perSecond, windowMs: 1000 },
-    chat: { count: 1, windowMs: 1000 },
+    chat: { count: burst, windowMs: burst * 1000 },
     group: { count: groupPerMinute, windowMs: groupWindowMs },
     /** Broadcasts leave room in every second for answers. */
     broadcast: { count: Math.max(1, Math.floor((perSecond * 2) / 3)), windowMs: 1000 },
   }
 }
+const burst = 3
 const groupPerMinute = 20
 const groupWindowMs = 60_000
 

@@ -43,6 +43,7 @@ const shapes = {
   /** An article offered with a ticket. */
   offer: z.object({ number, slug }),
   /** An article read in the chat, without a ticket. */
+  topics: z.object({}),
   sect: z.object({ product: slug }),
   read: z.object({ slug }),
   good: z.object({ slug }),

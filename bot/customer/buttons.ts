@@ -1,4 +1,4 @@
-import { Composer, type Context, GrammyError } from 'grammy'
+import { Composer, type Context, GrammyError, HttpError } from 'grammy'
 import { askInChat } from '../../src/conversation/ask-in-chat.ts'
 import { DomainError } from '../../src/errors.ts'
 import type { ChatTexts } from '../../src/i18n/chat.ru.ts'
@@ -7,12 +7,13 @@ import { texts } from '../../src/i18n/texts.ts'
 import { setTelegramLocale } from '../../src/telegram/chat.ts'
 import { findOwnTicket } from '../../src/tickets/find-own-ticket.ts'
 import { type ActionOf, type ButtonAction, type ButtonKind, readButton } from '../callback-data.ts'
+import { changeSent } from '../deliver.ts'
 import type { BotDeps } from '../deps.ts'
-import { type View, view } from '../view.ts'
+import { paragraphs, type View, view } from '../view.ts'
 import { compromiseDetail, compromiseReason, confirmDoubt } from './compromise.ts'
-import { faqAnswer, faqTopic } from './faq.ts'
+import { faqAnswer, faqMenu, faqTopic } from './faq.ts'
 import { askMail, unlink } from './link.ts'
-import { menu } from './menu.ts'
+import { helpView, menu } from './menu.ts'
 import { fact, faqHelped, keepTogether, move, skipFact, split } from './offers.ts'
 import { chooseNews } from './status.ts'
 import { chooseTariff } from './tariffs.ts'
@@ -26,8 +27,8 @@ const presses: { [K in CustomerKind]: Press<K> } = {
   go: (visit, { item }) => menu[item](visit),
   lang: async (visit, { locale }) => {
     await setTelegramLocale(visit.deps.ctx, visit.owner, locale)
-    const there = { ...visit, locale }
-    return [view(texts(locale).bot.languageChosen), ...(await menu.help(there))]
+    const { html, buttons } = helpView({ ...visit, locale })
+    return [{ html: paragraphs(texts(locale).bot.languageChosen, html), buttons }]
   },
   cancel: async (visit) => {
     await askInChat(visit.ctx, visit.owner.chatId, null)
@@ -43,6 +44,7 @@ const presses: { [K in CustomerKind]: Press<K> } = {
   more: (visit, { before }) => tickets.ticketsMenu(visit, new Date(before)),
   helped: (visit, { number }) => faqHelped(visit, number, true),
   nohelp: (visit, { number }) => faqHelped(visit, number, false),
+  topics: (visit) => faqMenu({ ...visit, words: '' }),
   sect: (visit, { product }) => faqTopic(visit, product),
   read: (visit, { slug }) => faqAnswer(visit, slug),
   offer: (visit, { slug, number }) => faqAnswer(visit, slug, number),
@@ -69,6 +71,9 @@ const presses: { [K in CustomerKind]: Press<K> } = {
   unlink,
 }
 
+/** These lead from one page to another: the message with the button turns into the answer. */
+const inPlace: ReadonlySet<ButtonKind> = new Set(['lang', 'cancel', 'topics', 'sect'])
+
 /** Pressed buttons. Telegram hears of each press, whatever comes of it, so that no button keeps spinning. */
 export function buttons(deps: BotDeps): Composer<Context> {
   const composer = new Composer<Context>()
@@ -81,7 +86,7 @@ export function buttons(deps: BotDeps): Composer<Context> {
     try {
       const said = await press(visit, action)
       await answerPress(update)
-      await say(visit, said)
+      if (!(inPlace.has(action.kind) && (await turnInto(update, said)))) await say(visit, said)
     } catch (error) {
       if (!(error instanceof DomainError)) throw error
       await answerPress(update, refusal(error, t))
@@ -93,6 +98,20 @@ export function buttons(deps: BotDeps): Composer<Context> {
 function press(visit: Visit, action: Exclude<ButtonAction, { kind: 'take' }>): Promise<View[]> {
   const act = presses[action.kind] as Press<CustomerKind>
   return act(visit, action)
+}
+
+/** False when the message cannot be changed any more, or the answer is not one message. */
+async function turnInto({ api, callbackQuery }: Context, views: View[]): Promise<boolean> {
+  const [only, ...more] = views
+  const message = callbackQuery?.message
+  if (!only || more.length > 0 || !message) return false
+  const chatId = String(message.chat.id)
+  try {
+    return await changeSent(api, chatId, [`${chatId}:${message.message_id}`], only)
+  } catch (error) {
+    if (error instanceof GrammyError || error instanceof HttpError) return false
+    throw error
+  }
 }
 
 /** A press that waited too long cannot be answered any more; what it asked for is done all the same. */

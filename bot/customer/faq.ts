@@ -36,7 +36,7 @@ export async function faqMenu(visit: Visit): Promise<View[]> {
 export async function faqTopic(visit: Visit, code: string): Promise<View[]> {
   const t = chatTexts(visit.locale).faq
   const found = await faqTitlesOf(visit.ctx.db, code)
-  const back: Button = { text: t.back, data: buttonData({ kind: 'go', item: 'faq' }) }
+  const back: Button = { text: t.back, data: buttonData({ kind: 'topics' }) }
   return [
     view(escapeHtml(t.section(topicName(code, visit.locale))), ...titles(found, visit.locale), [
       back,

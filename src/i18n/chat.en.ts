@@ -201,6 +201,8 @@ export const chatEn: ChatTexts = {
     byMail: 'Code to the trusted mailbox',
     unlink: 'Unlink',
     unlinked: 'Unlinked. You can write as before, but will have to confirm yourself anew.',
+    unlinkedByStaff:
+      'Support staff have unlinked this chat from your record. You can write as before; to confirm yourself again: /link',
     foreign: 'That is somebody else’s contact. Press "Send my number": only your own will do.',
     unknownPhone: 'This number is not among the trusted ones. You can write to us all the same.',
     linked: 'Done, you are confirmed.',

@@ -7,6 +7,8 @@ export type Actor = {
   userId: number
   /** Messages of the bot that the script has not mentioned yet. */
   waiting: Message[]
+  /** The message whose button he pressed last. */
+  pressed?: number
 }
 
 type Send = (actor: Actor, words: string) => unknown
@@ -86,6 +88,9 @@ export function actOfClient(actor: Actor, what: string, how: string, words: stri
       if (how === 'edits') world.edit(actor.userId, lastOwn(actor).message_id, words)
       else world.sendText(actor.userId, words, how === 'reply' ? { replyTo: lastOfBot(actor) } : {})
       return
+    case 'types':
+      world.sendText(actor.userId, codeFromMail(actor))
+      return
     case 'sends': {
       const [name = '', ...rest] = words.split(' ')
       const send = sends[name]
@@ -103,6 +108,7 @@ export function actOfClient(actor: Actor, what: string, how: string, words: stri
       return
     case 'press': {
       const { message, data } = button(actor, words)
+      actor.pressed = message.message_id
       world.press(actor.userId, message.message_id, data)
       return
     }
@@ -126,6 +132,13 @@ export function pushRecorded(actor: Actor, recorded: Omit<Update, 'update_id'>):
   const user = world.users().find(({ id }) => id === actor.userId)
   const text = JSON.stringify(recorded).replaceAll('"id":1111111', `"id":${user?.id}`)
   world.pushUpdate(JSON.parse(text))
+}
+
+function codeFromMail({ desk }: Actor): string {
+  for (const { content } of desk.mails.toReversed()) {
+    if (content.kind === 'notice' && content.model.topic === 'link_code') return content.model.code
+  }
+  throw new Error('no code has gone out by mail')
 }
 
 function lastOwn({ desk, userId }: Actor): Message {

@@ -46,8 +46,7 @@ describe('shortcuts', () => {
     client: /language
     bot: Выберите язык … Тілді таңдаңыз … Choose
     press: Қазақша
-    bot: Енді қазақша жауап беремін
-    bot: Не болғанын жаза беріңіз
+    bot turns: Енді қазақша жауап беремін … Не болғанын жаза беріңіз
     client: /status
     bot: Қолдау қызметі қазір жұмыс істеп тұр
   `,
@@ -68,7 +67,11 @@ describe('shortcuts', () => {
     client: /faq
     bot: Частые вопросы
     press: NCALayer
-    bot: NCALayer. Выберите вопрос
+    bot turns: NCALayer. Выберите вопрос
+    press: ‹ К темам
+    bot turns: Частые вопросы
+    press: NCALayer
+    bot turns: NCALayer. Выберите вопрос
     press: Где скачать и как установить NCALayer
     bot: Где скачать … Помогло?
     press: 👎 Не помогло
@@ -167,7 +170,7 @@ describe('shortcuts', () => {
     client: /suggest
     bot: Что улучшить?
     press: Отмена
-    bot: Хорошо, отменено
+    bot turns: Хорошо, отменено
     client: Не уходят счета
     bot: {A} принято
     db: {A} intent=incident

@@ -1,3 +1,4 @@
+import { unlinkTelegram } from '../../src/clients/unlink-telegram.ts'
 import { deleteReply, editReply } from '../../src/tickets/change-reply.ts'
 import { closeTicket } from '../../src/tickets/close-ticket.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
@@ -5,9 +6,13 @@ import { resolveTicket } from '../../src/tickets/resolve-ticket.ts'
 import { newestTicket } from './facts.ts'
 import type { Scene } from './transcript.ts'
 
-/** `staff: words` answers; `staff asks:`, `staff resolves:`, `staff closes:` what the word says. */
+/** `staff: words` answers; `staff asks:`, `staff resolves:`, `staff closes:`, `staff unlinks:` what the word says. */
 export async function actOfStaff(scene: Scene, how: string, words: string): Promise<void> {
   const { operator } = scene.desk
+  if (how === 'unlinks') {
+    await unlinkTelegram(operator, { identityId: await identityOf(scene) })
+    return
+  }
   const { id: ticketId } = await newestTicket(scene)
   switch (how) {
     case '':
@@ -32,6 +37,12 @@ export async function actOfStaff(scene: Scene, how: string, words: string): Prom
     default:
       throw new Error(`staff do not know how to: ${how}`)
   }
+}
+
+async function identityOf({ desk, userId }: Scene): Promise<string> {
+  const [row] = await desk.sql`
+    select id from identity where channel = 'telegram' and address = ${String(userId)}`
+  return String(row?.id)
 }
 
 async function lastReply({ desk }: Scene, ticketId: string): Promise<string> {

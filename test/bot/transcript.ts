@@ -12,11 +12,14 @@ import { actOfStaff } from './staff-acts.ts'
  *     sends: photo Не открывается he sends something else; see `client-acts.ts`
  *     press: Помогло              he presses a button of the newest message that has it
  *     bot: Обращение {A} … до     the bot's next message; `…` skips, `{A}` is a ticket number
+ *     bot turns: Темы             the message with the pressed button now says this
  *     buttons: Помогло | Не помогло
  *     toast: Такого обращения нет the short answer to a pressed button
  *     staff: Перезапустите        a member of staff answers the last ticket; see `staff-acts.ts`
  *     later: 10 min               time passes
  *     db: {A} resolved messages=2 what the database holds
+ *     types: the code             he copies the code that a mail has brought him
+ *     mails: a@b.example 0        how many mails have gone to an address
  *     silence:                    the bot says nothing
  *
  * Every message of the bot must be written down: one more than the script has fails the test.
@@ -69,7 +72,7 @@ async function step(scene: Scene, line: string): Promise<void> {
     .replaceAll('\\n', '\n')
   switch (who) {
     case 'bot':
-      scene.last = await nextMessage(scene, line)
+      scene.last = how === 'turns' ? await turned(scene) : await nextMessage(scene, line)
       expect(shown(scene.last), line).toMatch(pattern(scene, words))
       return
     case 'buttons':
@@ -79,6 +82,13 @@ async function step(scene: Scene, line: string): Promise<void> {
       await scene.desk.handleUpdates()
       expect(scene.toasts.shift() ?? '', line).toMatch(pattern(scene, words))
       return
+    case 'mails': {
+      await settle(scene.desk)
+      const [address = '', count = ''] = words.split(' ')
+      const sent = scene.desk.mails.filter((mail) => mail.address === address)
+      expect(sent, line).toHaveLength(Number(count))
+      return
+    }
     case 'silence':
       await settle(scene.desk)
       await nothingMore(scene, line)
@@ -134,6 +144,13 @@ async function nextMessage(scene: Scene, line: string): Promise<Message> {
   const late = next()
   if (!late) throw new Error(`the bot said nothing for «${line}»`)
   return late
+}
+
+async function turned({ desk, userId, pressed }: Scene): Promise<Message> {
+  await desk.handleUpdates()
+  const found = desk.telegram.world.history(userId).find((one) => one.message_id === pressed)
+  if (!found?.edit_date) throw new Error('the message with the button is what it was')
+  return found
 }
 
 async function nothingMore(scene: Scene, before: string): Promise<void> {
