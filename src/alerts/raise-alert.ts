@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { alert, type alertSeverities } from '../../db/schema/alerts.ts'
 import type { Ctx } from '../context.ts'
-import { enqueue } from '../jobs/enqueue.ts'
+import { enqueueAll } from '../jobs/enqueue.ts'
 import type { AlertKind } from './alert-kinds.ts'
 
 export type RaiseAlertInput = {
@@ -24,21 +25,55 @@ export async function raiseAlert(
   tx: Transaction,
   input: RaiseAlertInput,
 ): Promise<boolean> {
-  const at = ctx.now()
-  const [row] = await tx
-    .insert(alert)
-    .values({ id: ctx.newId(), ...input, data: input.data ?? {}, createdAt: at, lastAt: at })
-    .onConflictDoUpdate({
-      target: alert.key,
-      targetWhere: sql`${alert.acknowledgedAt} is null`,
-      set: { times: sql`${alert.times} + 1`, lastAt: at },
-    })
-    .returning({ id: alert.id, times: alert.times })
-  await notifyAlertsChanged(tx)
-  if (!row || row.times > 1) return false
-  await enqueue(ctx, tx, 'announce-alert', { alertId: row.id })
-  return true
+  return (await raiseAlerts(ctx, tx, [input])) > 0
 }
+
+/** The same for many troubles with different keys, in a few statements. Returns how many are new. */
+export async function raiseAlerts(
+  ctx: Ctx,
+  tx: Transaction,
+  inputs: RaiseAlertInput[],
+): Promise<number> {
+  if (inputs.length === 0) return 0
+  const at = ctx.now()
+  const { columns, source } = jsonRows(
+    alert,
+    alertColumns,
+    inputs.map((input) => ({
+      id: ctx.newId(),
+      toSupervisor: false,
+      ...input,
+      data: input.data ?? {},
+      times: 1,
+      createdAt: at,
+      lastAt: at,
+    })),
+  )
+  const rows = await tx.execute<{ id: string; times: number }>(sql`
+    insert into ${alert} (${columns}) select ${columns} from ${source}
+    on conflict (key) where acknowledged_at is null
+    do update set times = ${alert.times} + 1, last_at = excluded.last_at
+    returning ${alert.id}, ${alert.times}`)
+  await notifyAlertsChanged(tx)
+  const fresh = rows.filter(({ times }) => times === 1)
+  const jobs = fresh.map(({ id }) => ({ payload: { alertId: id } }))
+  await enqueueAll(ctx, tx, 'announce-alert', jobs)
+  return fresh.length
+}
+
+const alertColumns = [
+  'id',
+  'kind',
+  'severity',
+  'key',
+  'ticketId',
+  'staffId',
+  'toSupervisor',
+  'data',
+  'times',
+  'createdAt',
+  'lastAt',
+] as const
 
 /** Tells every open panel that its count of alerts is old. */
 export async function notifyAlertsChanged(tx: Transaction): Promise<void> {

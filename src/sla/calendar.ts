@@ -23,10 +23,12 @@ const DayIntervals = z.array(DayInterval).refine(
 )
 
 /** Monday first, seven days, each a list of intervals; an empty list is a day off. */
+export const Week = z.array(DayIntervals).length(7)
+
 const Schedule = z.object({
   /** First local date on which these hours hold; null = since ever. */
   from: isoDate.nullable(),
-  week: z.array(DayIntervals).length(7),
+  week: Week,
   /** Hours of a day off made working. */
   workday: DayIntervals.min(1),
 })

@@ -46,7 +46,7 @@ async function recomputeBatch(ctx: Ctx, tx: Transaction, after: string): Promise
   )
   let moved = 0
   for (const row of rows) {
-    const history = histories.get(row.id) ?? []
+    const history = histories.get(row.id)?.events ?? []
     // A ticket whose burst is not over has no limits yet.
     if (history.length === 0 || row.dueAt === null) continue
     const policy = await policyOfVersion(tx, row.slaPolicyVersion)

@@ -1,8 +1,24 @@
 import type { Transaction } from '../../db/client.ts'
-import { appendAudit } from '../audit.ts'
+import { type AuditEntry, appendAudit } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { SlaEvent } from './timeline.ts'
+
+/** The entry that is missing for a breach of the present cycle; null when there is none or it is written down. */
+export function breachEntry(
+  ticketId: string,
+  history: readonly SlaEvent[],
+  limits: Deadlines,
+): AuditEntry | null {
+  if (limits.breachedAt === null) return null
+  const since = limits.startedAt
+  if (history.some((event) => event.kind === 'breach_recorded' && event.at >= since)) return null
+  return {
+    chain: `ticket:${ticketId}`,
+    action: 'ticket.breached',
+    data: { breachedAt: limits.breachedAt.toISOString(), cycle: limits.cycle },
+  }
+}
 
 /** Writes down a breach of the present cycle, once: what is written stays, whatever becomes of priority and calendar (R95). */
 export async function recordBreach(
@@ -12,12 +28,6 @@ export async function recordBreach(
   history: readonly SlaEvent[],
   limits: Deadlines,
 ): Promise<void> {
-  if (limits.breachedAt === null) return
-  const since = limits.startedAt
-  if (history.some((event) => event.kind === 'breach_recorded' && event.at >= since)) return
-  await appendAudit(ctx, tx, {
-    chain: `ticket:${ticketId}`,
-    action: 'ticket.breached',
-    data: { breachedAt: limits.breachedAt.toISOString(), cycle: limits.cycle },
-  })
+  const entry = breachEntry(ticketId, history, limits)
+  if (entry !== null) await appendAudit(ctx, tx, entry)
 }

@@ -1,13 +1,14 @@
-import { asc, inArray, lte, sql } from 'drizzle-orm'
+import { asc, lte, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { limitWarning, ticket } from '../../db/schema/tickets.ts'
-import { raiseAlert } from '../alerts/raise-alert.ts'
+import { type RaiseAlertInput, raiseAlerts } from '../alerts/raise-alert.ts'
+import { insertLinks, nextLink } from '../audit.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
-import type { CompiledCalendar } from './compile-calendar.ts'
 import { currentCalendar, policyOfVersion } from './current-rules.ts'
-import { type Deadlines, deadlines } from './deadlines.ts'
+import { deadlines } from './deadlines.ts'
 import { loadHistories } from './load-histories.ts'
-import { recordBreach } from './record-breach.ts'
+import { breachEntry } from './record-breach.ts'
 import {
   defaultWarningSettings,
   nextCheckAt,
@@ -16,8 +17,14 @@ import {
   warningsDue,
 } from './warnings.ts'
 
-type Check = { id: string; at: Date | null; breachedAt: Date | null }
-type Row = typeof ticket.$inferSelect
+type Row = Pick<typeof ticket.$inferSelect, 'id' | 'assigneeId' | 'slaPolicyVersion'>
+/** What the sweep found out about one ticket, before anything of it is written. */
+type Finding = {
+  row: Row
+  warnings: Warning[]
+  breach: ReturnType<typeof nextLink> | null
+  check: { id: string; at: Date | null; breachedAt: Date | null }
+}
 
 const batchSize = 1000
 
@@ -34,84 +41,108 @@ export async function sweepLimits(ctx: Ctx): Promise<number> {
   }
 }
 
+/** The same few statements for one ticket and for a thousand. */
 async function sweepBatch(ctx: Ctx, tx: Transaction): Promise<number> {
   const rows = await tx
-    .select()
+    .select({
+      id: ticket.id,
+      assigneeId: ticket.assigneeId,
+      slaPolicyVersion: ticket.slaPolicyVersion,
+    })
     .from(ticket)
     .where(lte(ticket.limitCheckAt, ctx.now()))
     .orderBy(asc(ticket.limitCheckAt))
     .limit(batchSize)
     .for('update', { skipLocked: true })
-  const ids = rows.map(({ id }) => id)
-  if (ids.length === 0) return 0
-  const calendar = await currentCalendar(tx)
-  const histories = await loadHistories(tx, ids)
-  const marks = await loadMarks(tx, ids)
-  const checks: Check[] = []
-  for (const row of rows) {
-    const policy = await policyOfVersion(tx, row.slaPolicyVersion)
-    const history = histories.get(row.id) ?? []
-    const limits = deadlines(history, policy, calendar, ctx.now())
-    const sent = marks.get(row.id) ?? []
-    const due = warningsDue({
-      limits,
-      sent,
-      assigned: row.assigneeId !== null,
-      now: ctx.now(),
-      calendar,
-      settings: defaultWarningSettings,
-    })
-    for (const warning of due) await warn(ctx, tx, row, warning)
-    await recordBreach(ctx, tx, row.id, history, limits)
-    checks.push({
-      id: row.id,
-      at: next(ctx, limits, [...sent, ...due], calendar),
-      breachedAt: limits.breachedAt,
-    })
-  }
-  await storeChecks(tx, checks)
+  if (rows.length === 0) return 0
+  const findings = await look(ctx, tx, rows)
+  await writeWarnings(ctx, tx, findings)
+  const breaches = findings.flatMap(({ breach }) => (breach === null ? [] : [breach]))
+  if (breaches.length > 0) await tx.execute(insertLinks(breaches))
+  await storeChecks(
+    tx,
+    findings.map(({ check }) => check),
+  )
   return rows.length
 }
 
-function next(
-  ctx: Ctx,
-  limits: Deadlines,
-  sent: WarningMark[],
-  calendar: CompiledCalendar,
-): Date | null {
-  return nextCheckAt({ limits, sent, now: ctx.now(), calendar, settings: defaultWarningSettings })
+async function look(ctx: Ctx, tx: Transaction, rows: Row[]): Promise<Finding[]> {
+  const ids = rows.map(({ id }) => id)
+  const calendar = await currentCalendar(tx)
+  const histories = await loadHistories(tx, ids)
+  const marks = await loadMarks(tx, ids)
+  const now = ctx.now()
+  const settings = defaultWarningSettings
+  const findings: Finding[] = []
+  for (const row of rows) {
+    const { events = [], last = 'new' } = histories.get(row.id) ?? {}
+    const policy = await policyOfVersion(tx, row.slaPolicyVersion)
+    const limits = deadlines(events, policy, calendar, now)
+    const sent = marks.get(row.id) ?? []
+    const assigned = row.assigneeId !== null
+    const warnings = warningsDue({ limits, sent, assigned, now, calendar, settings })
+    const breach = breachEntry(row.id, events, limits)
+    const at = nextCheckAt({ limits, sent: [...sent, ...warnings], now, calendar, settings })
+    findings.push({
+      row,
+      warnings,
+      breach: breach === null ? null : nextLink(ctx, breach, last),
+      check: { id: row.id, at, breachedAt: limits.breachedAt },
+    })
+  }
+  return findings
 }
 
 async function loadMarks(tx: Transaction, ids: string[]): Promise<Map<string, WarningMark[]>> {
-  const rows = await tx.select().from(limitWarning).where(inArray(limitWarning.ticketId, ids))
+  const rows = await tx
+    .select()
+    .from(limitWarning)
+    .where(sql`${limitWarning.ticketId} = any(string_to_array(${ids.join(',')}, ',')::uuid[])`)
   return Map.groupBy(rows, (row) => row.ticketId)
 }
 
-async function warn(ctx: Ctx, tx: Transaction, row: Row, warning: Warning): Promise<void> {
-  const { cycle, kind } = warning
-  const [fresh] = await tx
-    .insert(limitWarning)
-    .values({ ticketId: row.id, cycle, kind, at: ctx.now() })
-    .onConflictDoNothing()
-    .returning({ kind: limitWarning.kind })
-  if (!fresh) return
-  if (warning.recipients.length === 0) return
-  await raiseAlert(ctx, tx, {
-    kind: kind === 'breach' ? 'limit_breached' : 'limit_near',
-    severity: kind === 'breach' ? 'critical' : kind === 'p90' ? 'warning' : 'info',
-    key: `limit:${row.id}:${cycle}:${kind}`,
-    ticketId: row.id,
-    toSupervisor: warning.recipients.includes('supervisor'),
-    data: kind === 'breach' ? {} : { percent: Number(kind.slice(1)) },
-    ...(row.assigneeId === null ? {} : { staffId: row.assigneeId }),
+/** The key of a warning lets it go out once, whoever else may be sweeping. */
+async function writeWarnings(ctx: Ctx, tx: Transaction, findings: Finding[]): Promise<void> {
+  const all = findings.flatMap(({ row, warnings }) => warnings.map((warning) => ({ row, warning })))
+  if (all.length === 0) return
+  const { columns, source } = jsonRows(
+    limitWarning,
+    ['ticketId', 'cycle', 'kind', 'at'],
+    all.map(({ row, warning: { cycle, kind } }) => ({
+      ticketId: row.id,
+      cycle,
+      kind,
+      at: ctx.now(),
+    })),
+  )
+  const fresh = await tx.execute<{ key: string }>(sql`
+    insert into ${limitWarning} (${columns}) select ${columns} from ${source}
+    on conflict do nothing returning ticket_id || ':' || cycle || ':' || kind as key`)
+  const keys = new Set(fresh.map(({ key }) => key))
+  const alerts = all.flatMap(({ row, warning }) => {
+    const key = `${row.id}:${warning.cycle}:${warning.kind}`
+    return keys.has(key) && warning.recipients.length > 0 ? [alertOf(row, warning, key)] : []
   })
+  await raiseAlerts(ctx, tx, alerts)
 }
 
-async function storeChecks(tx: Transaction, checks: Check[]): Promise<void> {
+function alertOf(row: Row, { kind, recipients }: Warning, key: string): RaiseAlertInput {
+  return {
+    kind: kind === 'breach' ? 'limit_breached' : 'limit_near',
+    severity: kind === 'breach' ? 'critical' : kind === 'p90' ? 'warning' : 'info',
+    key: `limit:${key}`,
+    ticketId: row.id,
+    toSupervisor: recipients.includes('supervisor'),
+    data: kind === 'breach' ? {} : { percent: Number(kind.slice(1)) },
+    ...(row.assigneeId === null ? {} : { staffId: row.assigneeId }),
+  }
+}
+
+async function storeChecks(tx: Transaction, checks: Finding['check'][]): Promise<void> {
   await tx.execute(sql`
     update ticket
     set limit_check_at = checked.at, breached_at = coalesce(ticket.breached_at, checked."breachedAt")
-    from jsonb_to_recordset(${JSON.stringify(checks)}::text::jsonb)
+    from json_to_recordset(${JSON.stringify(checks)}::text::json)
       as checked(id uuid, at timestamptz, "breachedAt" timestamptz)
     where ticket.id = checked.id`)
 }

@@ -49,7 +49,11 @@ export async function changeStatus(
   })
   await notifyTicketChanged(tx, current.id)
   const firstAnswer = current.firstResponseAt === null && changed.firstResponseAt !== null
-  return next === current.status && !firstAnswer
-    ? changed
-    : await refreshDeadlines(ctx, tx, changed)
+  const sameClock = next === current.status || (runs(current.status) && runs(next))
+  return sameClock && !firstAnswer ? changed : await refreshDeadlines(ctx, tx, changed)
+}
+
+/** Between these two the clock neither stops nor starts. */
+function runs(status: Ticket['status']): boolean {
+  return status === 'registered' || status === 'in_progress'
 }

@@ -1,24 +1,33 @@
 import { sql } from 'drizzle-orm'
+import { ticket } from '../../db/schema/tickets.ts'
 import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
+import { eligibleSkills } from '../staff/skills.ts'
+import { skillsHere } from '../staff/team.ts'
 import { changeStatus } from './change-status.ts'
-import { requireLiveTicketForUpdate, type Ticket } from './load-ticket.ts'
+import type { Ticket } from './load-ticket.ts'
 
 /**
- * Gives an operator the ticket that stands first in the queue and is nobody's (Annex 1, 3.2 and R83);
- * two who ask at once never get the same one. null when nothing waits.
+ * Gives an operator the ticket that stands first in the queue, is nobody's and fits his skills (Annex 1, 3.2 and
+ * R83); two who ask at once never get the same one. null when nothing waits for him.
  */
 export async function takeNextTicket(ctx: Ctx): Promise<Ticket | null> {
   const { staffId } = requireStaff(ctx, deskRoles)
   return inTx(ctx, async (tx) => {
-    // The conditions are written out, so that the partial index applies.
-    const [next] = await tx.execute<{ id: string }>(sql`
-      select id from ticket
-      where assignee_id is null and status in ('registered', 'in_progress')
-      order by queue_rank, received_at, id
-      limit 1 for update skip locked`)
+    const { mine, here } = await skillsHere(tx, staffId, ctx.now())
+    const skills = eligibleSkills(mine, here).join(',')
+    const [next] = await tx
+      .select()
+      .from(ticket)
+      // Written out, so that the partial index applies.
+      .where(
+        sql`${ticket.assigneeId} is null and ${ticket.status} in ('registered', 'in_progress')
+          and ${ticket.skill} = any(string_to_array(${skills}, ','))`,
+      )
+      .orderBy(ticket.queueRank, ticket.receivedAt, ticket.id)
+      .limit(1)
+      .for('update', { skipLocked: true })
     if (!next) return null
-    const current = await requireLiveTicketForUpdate(tx, next.id)
-    return changeStatus(ctx, tx, current, 'taken', {
+    return changeStatus(ctx, tx, next, 'taken', {
       data: { assigneeId: staffId, how: 'next' },
       set: { assigneeId: staffId },
     })
