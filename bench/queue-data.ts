@@ -20,7 +20,7 @@ export async function fillQueue({ sql }: Pick<Connection, 'sql'>, tickets: numbe
       select made(1, n), 's' || n || '@kense.example', 'Сотрудник ' || n, 'operator', '-', '${now}'
       from generate_series(1, 20) n;
     insert into staff_work (staff_id, skills, updated_at)
-      select made(1, n), (array[array['1c'], array['eds'], array['billing']]::text[])[n % 3 + 1 : n % 3 + 1], '${now}'
+      select made(1, n), array[(array['1c', 'eds', 'billing'])[n % 3 + 1]], '${now}'
       from generate_series(1, 20) n;
     insert into contact (id, name, created_at)
       select made(2, n), 'Клиент ' || n, '${now}' from generate_series(0, ${tickets / 5}) n;

@@ -40,6 +40,8 @@ import { createChatPage } from './sandbox/chat-page.tsx'
 import { createMailPage } from './sandbox/mail-page.tsx'
 import { recomputeLimits } from './sla/recompute-limits.ts'
 import { sweepLimits } from './sla/sweep-limits.ts'
+import { dealTickets } from './staff/deal-tickets.ts'
+import { handOverAbsent } from './staff/hand-over.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
 import { announceAlert } from './staff-chat/announce-alert.ts'
 import { showTicket } from './staff-chat/show-ticket.ts'
@@ -223,6 +225,10 @@ async function startWorker(
     'escalate-cases': (jobCtx) => escalateCases(jobCtx),
     'sweep-limits': async (jobCtx) => void (await sweepLimits(jobCtx)),
     'sweep-tariffs': async (jobCtx) => void (await sweepTariffs(jobCtx)),
+    'deal-tickets': async (jobCtx) => {
+      await handOverAbsent(jobCtx)
+      await dealTickets(jobCtx)
+    },
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
     'watch-incidents': watchIncidents,
     'solve-linked': solveLinked,

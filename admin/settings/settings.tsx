@@ -94,6 +94,13 @@ function SettingsPage(
             />
           </fieldset>
           <fieldset>
+            <legend>{words.dealTickets}</legend>
+            <div class="pair">
+              <SelectField {...field('dealTickets')} options={Object.entries(words.dealChoices)} />
+              <TextField {...field('dealMost')} type="number" inputmode="numeric" />
+            </div>
+          </fieldset>
+          <fieldset>
             <legend>{words.tariffs}</legend>
             <SelectField
               {...field('tariffExpiry')}

@@ -2,6 +2,7 @@ import { deskRoles } from '../../src/context.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
 import {
+  countedUpTo,
   type QueueCounts,
   type QueueFilter,
   type QueueItem,
@@ -79,7 +80,9 @@ export function QueuePageView(props: QueueView) {
                 class={filter === 'undelivered' && props.counts.undelivered > 0 ? 'urgent' : ''}
               >
                 {words.tabs[filter]}
-                {filter === 'ended' ? null : <span class="count">{props.counts[filter]}</span>}
+                {filter === 'ended' ? null : (
+                  <span class="count">{counted(props.counts[filter])}</span>
+                )}
               </a>
             ))}
           </nav>
@@ -106,6 +109,10 @@ export function QueuePageView(props: QueueView) {
       </main>
     </DeskPage>
   )
+}
+
+function counted(n: number): string {
+  return n < countedUpTo ? String(n) : `${countedUpTo - 1}+`
 }
 
 function Rows(props: QueueView) {

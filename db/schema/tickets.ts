@@ -132,10 +132,24 @@ export const ticket = pgTable(
       .where(
         sql`${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
       ),
-    /** What nobody has taken yet, in the order of the queue. */
-    index('ticket_next')
+    /** What nobody has taken yet, in the order of the queue; the skill narrows it for "next ticket". */
+    index('ticket_unheld')
       .on(t.queueRank, t.receivedAt, t.id, t.skill)
-      .where(sql`${t.assigneeId} is null and ${t.status} in ('registered', 'in_progress')`),
+      .where(
+        sql`${t.assigneeId} is null and ${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
+      ),
+    /** The rarer tabs of the queue: without these, finding a few means reading all that is open. */
+    index('ticket_waiting')
+      .on(t.queueRank, t.receivedAt, t.id)
+      .where(sql`${t.status} in ('waiting_for_client', 'in_development', 'support_suspended')`),
+    index('ticket_check')
+      .on(t.queueRank, t.receivedAt, t.id)
+      .where(
+        sql`${t.needsTriageCheck} and ${t.status} in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended')`,
+      ),
+    index('ticket_ended')
+      .on(t.receivedAt, t.id)
+      .where(sql`${t.status} in ('resolved', 'closed', 'refused')`),
     index('ticket_silence').on(t.silenceCheckAt).where(sql`${t.status} = 'resolved'`),
     index('ticket_limit_check').on(t.limitCheckAt).where(sql`${t.limitCheckAt} is not null`),
     index('ticket_requester').on(t.requesterId, t.receivedAt),

@@ -71,6 +71,8 @@ export const queues = {
   },
   /** Warns of time limits that come near or are over. */
   'sweep-limits': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Hands over the tickets of those who are away, and deals new ones where the settings say so. */
+  'deal-tickets': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Warns clients of solved tickets, then closes them. */
   'close-silent': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Proposes incidents where similar requests rise. */

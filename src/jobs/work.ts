@@ -10,6 +10,7 @@ const crons: Partial<Record<QueueName, string>> = {
   'anchor-audit': '* * * * *',
   'escalate-cases': '* * * * *',
   'sweep-limits': '* * * * *',
+  'deal-tickets': '* * * * *',
   'watch-incidents': '* * * * *',
   'check-telegram': '* * * * *',
   'close-silent': '*/10 * * * *',

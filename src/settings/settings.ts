@@ -54,6 +54,14 @@ export const Settings = z.object({
     ),
   /** What a notice of compromise does whose author we cannot be sure of (7.4): wait for an officer, or close at once. */
   compromiseUnverified: z.enum(['confirm', 'suspend']),
+  /** Whether the desk deals new tickets to those who are at work, by load and skill, or people take them. */
+  dealTickets: z.enum(['off', 'on']),
+  /** Open tickets beyond which nobody is dealt more. */
+  dealMost: z.coerce
+    .number('numberMalformed')
+    .int('numberMalformed')
+    .min(1, 'dealRange')
+    .max(500, 'dealRange'),
   /** What happens when the paid time is over: the contract lets us restrict access, and does not bid us (5.3.9, R48). */
   tariffExpiry: z.enum(['flag', 'restrict']),
   /** Days before the end of the paid time on which the client is reminded; empty for none. */
@@ -81,6 +89,8 @@ export const defaultSettings: Settings = {
   autoCloseDays: 3,
   documentKinds: documentKinds.join(', '),
   compromiseUnverified: 'confirm',
+  dealTickets: 'off',
+  dealMost: 15,
   tariffExpiry: 'flag',
   tariffReminders: '14, 7, 1',
 }

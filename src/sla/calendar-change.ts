@@ -9,7 +9,7 @@ import { generateYear } from './kz-year.ts'
 
 const date = z.string().refine(isRealDate, 'dateMalformed')
 /** `09:00-13:00 14:00-18:00`; empty for none. */
-const hours = z
+export const typedHours = z
   .string()
   .trim()
   .regex(/^(?:\d{2}:\d{2}-\d{2}:\d{2}(?:[\s,;]+|$))*$/, 'hoursMalformed')
@@ -34,7 +34,7 @@ export const CalendarChange = z.discriminatedUnion('change', [
     kind: CalendarException.shape.kind,
     nameRu: z.string().trim().min(1, 'nameMissing').max(200, 'nameTooLong'),
     nameKk: z.string().trim().max(200, 'nameTooLong').default(''),
-    hours: hours.default([]),
+    hours: typedHours.default([]),
   }),
   z.object({ change: z.literal('remove_day'), date }),
   z.object({
@@ -48,7 +48,7 @@ export const CalendarChange = z.discriminatedUnion('change', [
     change: z.literal('set_hours'),
     from: date,
     /** Monday first; an empty text is a day off. */
-    week: z.array(hours).length(7),
+    week: z.array(typedHours).length(7),
   }),
   z.object({
     change: z.literal('confirm_year'),

@@ -157,9 +157,9 @@ function filterCondition(filter: QueueFilter, staffId: string): SQL | undefined 
     case 'unassigned':
       return and(isOpen, sql`${ticket.assigneeId} is null`)
     case 'waiting':
-      return and(isOpen, isWaiting)
+      return isWaiting
     case 'check':
-      return and(isOpen, eq(ticket.needsTriageCheck, true))
+      return and(isOpen, ticket.needsTriageCheck)
     case 'undelivered':
       return sql`${ticket.id} in (select o.ticket_id from outbound o where o.state = 'dead')`
     case 'ended':
@@ -186,23 +186,20 @@ function afterCondition(cursor: string, newestFirst: boolean): SQL | undefined {
 
 export type QueueCounts = Record<Exclude<QueueFilter, 'ended'>, number>
 
-/** How many tickets stand behind each tab. */
+/** A tab counts no further, so that its number costs the same whatever lies behind it. */
+export const countedUpTo = 1000
+
+/** How many tickets stand behind each tab, at most `countedUpTo`. */
 export async function queueCounts(db: Database, staffId: string): Promise<QueueCounts> {
-  const [[row], [dead]] = await Promise.all([
-    db
-      .select({
-        open: sql<number>`count(*)::int`,
-        mine: sql<number>`count(*) filter (where ${ticket.assigneeId} = ${staffId})::int`,
-        unassigned: sql<number>`count(*) filter (where ${ticket.assigneeId} is null)::int`,
-        waiting: sql<number>`count(*) filter (where ${isWaiting})::int`,
-        check: sql<number>`count(*) filter (where ${ticket.needsTriageCheck})::int`,
-      })
-      .from(ticket)
-      .where(isOpen),
-    db.execute<{ n: number }>(sql`select count(*)::int as n from outbound where state = 'dead'`),
-  ])
-  const none = { open: 0, mine: 0, unassigned: 0, waiting: 0, check: 0 }
-  return { ...(row ?? none), undelivered: dead?.n ?? 0 }
+  const upTo = (filter: QueueFilter) =>
+    sql`(select count(*)::int from (
+      select from ticket where ${filterCondition(filter, staffId)} limit ${countedUpTo}) few)`
+  const [row] = await db.execute<QueueCounts>(sql`
+    select ${upTo('open')} as open, ${upTo('mine')} as mine, ${upTo('unassigned')} as unassigned,
+      ${upTo('waiting')} as waiting, ${upTo('check')} as check,
+      (select count(*)::int from (
+        select from outbound where state = 'dead' limit ${countedUpTo}) few) as undelivered`)
+  return row ?? { open: 0, mine: 0, unassigned: 0, waiting: 0, check: 0, undelivered: 0 }
 }
 
 export type ContactTicket = Pick<
