@@ -1,6 +1,5 @@
-import { type staffSkills, ticketSkills } from '../../db/schema/tickets.ts'
+import { ticketSkills } from '../../db/schema/tickets.ts'
 
-export type StaffSkill = (typeof staffSkills)[number]
 export type TicketSkill = (typeof ticketSkills)[number]
 
 /**

@@ -1,0 +1,5 @@
+DROP INDEX "ticket_next";--> statement-breakpoint
+CREATE INDEX "ticket_unheld" ON "ticket" USING btree ("queue_rank","received_at","id","skill") WHERE "ticket"."assignee_id" is null and "ticket"."status" in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended');--> statement-breakpoint
+CREATE INDEX "ticket_waiting" ON "ticket" USING btree ("queue_rank","received_at","id") WHERE "ticket"."status" in ('waiting_for_client', 'in_development', 'support_suspended');--> statement-breakpoint
+CREATE INDEX "ticket_check" ON "ticket" USING btree ("queue_rank","received_at","id") WHERE "ticket"."needs_triage_check" and "ticket"."status" in ('registered', 'in_progress', 'waiting_for_client', 'in_development', 'support_suspended');--> statement-breakpoint
+CREATE INDEX "ticket_ended" ON "ticket" USING btree ("received_at","id") WHERE "ticket"."status" in ('resolved', 'closed', 'refused');
