@@ -3,8 +3,8 @@ import type { Transaction } from '../../db/client.ts'
 import { staffAbsence } from '../../db/schema/staff-work.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
-import { openStatuses } from '../tickets/status.ts'
 import { giveTicket } from '../tickets/give-ticket.ts'
+import { openStatuses } from '../tickets/status.ts'
 import type { Absence } from './team.ts'
 
 const open = sql.raw(`('${openStatuses.join("', '")}')`)

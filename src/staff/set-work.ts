@@ -5,8 +5,8 @@ import { staffSkills } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, deskRoles, inTx, requireStaff, type StaffRole } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { typedHours } from '../sla/calendar-change.ts'
 import { Week } from '../sla/calendar.ts'
+import { typedHours } from '../sla/calendar-change.ts'
 import { requireHolder } from '../tickets/assign-ticket.ts'
 
 /** Who plans the work of others. */
