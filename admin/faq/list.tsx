@@ -81,7 +81,7 @@ function Mode(props: { mode: AnswerMode; csrf: string; mayWrite: boolean }) {
       <h2 id="faq-mode">{mode.title}</h2>
       <p class="hint">{mode.hint}</p>
       {props.mayWrite ? (
-        <form method="post" action="/desk/faq/answers" class="card inline">
+        <form method="post" action="/desk/faq/answers" class="card">
           <Csrf token={props.csrf} />
           <div class="field">
             <label for="mode">{mode.label}</label>

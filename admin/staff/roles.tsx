@@ -53,6 +53,12 @@ function Row(props: { right: Right }) {
     <tr>
       <th scope="row">
         {accessRu.rights[right]}
+        <small class="who-may">
+          {staffRoles
+            .filter((role) => mayDo(role, right))
+            .map((role) => panelRu.roles[role])
+            .join(', ')}
+        </small>
         {strongRights.includes(right) ? <small class="what">{words.strong}</small> : null}
       </th>
       {staffRoles.map((role) => (

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { errorText, type FormErrors, type Typed } from '../http/forms.ts'
 import { Csrf } from '../ui/field.tsx'
@@ -12,6 +13,8 @@ export function Composer(props: {
   phone: boolean
   typed: Typed
   errors: FormErrors
+  /** What whoever answers must bear in mind. */
+  note: Child
 }) {
   const error = props.errors.text
   const fileError = props.errors.files
@@ -24,6 +27,7 @@ export function Composer(props: {
       {...quietPost(`${props.href}/reply`, 'composer')}
     >
       <Csrf token={props.csrf} />
+      {props.note}
       <div class="composer-head">
         <label for="reply-text">
           <span class="for-reply">{words.label}</span>

@@ -54,7 +54,6 @@ export function TicketPageView(props: TicketView) {
         />
         <div class="talk">
           <Conversation {...around} session={props.session} />
-          {mayWrite ? <CarefulNote page={page} /> : null}
           {mayWrite ? (
             <Composer
               href={href}
@@ -62,6 +61,7 @@ export function TicketPageView(props: TicketView) {
               phone={page.identity.channel === 'phone'}
               typed={refused?.form === 'reply' ? refused.typed : {}}
               errors={refused?.form === 'reply' ? refused.errors : {}}
+              note={<CarefulNote page={page} />}
             />
           ) : null}
         </div>
