@@ -41,6 +41,16 @@ function askView(model: Model, locale: Locale, config: ViewConfig): View {
     case 'nothing':
     case 'whose':
       return view('')
+    case 'organisation':
+      return view(
+        t.organisation.ask,
+        ...model.organisations.map(({ id, name }): Button[] => [
+          {
+            text: name.slice(0, 48).toWellFormed(),
+            data: buttonData({ kind: 'org', number, client: id }),
+          },
+        ]),
+      )
     case 'faq':
       return faqOffer(model, locale, config)
     case 'split':

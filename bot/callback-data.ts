@@ -55,6 +55,7 @@ const shapes = {
   keep: z.object({ number }),
   fact: z.object({ number, key: z.enum(factKeys), answer: z.string().regex(/^[a-z]{1,12}$/) }),
   skip: z.object({ number, key: z.enum(factKeys) }),
+  org: z.object({ number, client: z.uuid() }),
   comp: z.object({ reason: z.enum(compromiseReasons) }),
   compmine: z.object({}),
   complearnt: z.object({ when: z.enum(learntWhens) }),

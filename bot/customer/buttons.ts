@@ -14,7 +14,7 @@ import { compromiseDetail, compromiseReason, confirmDoubt } from './compromise.t
 import { faqAnswer, faqMenu, faqTopic } from './faq.ts'
 import { askMail, unlink } from './link.ts'
 import { helpView, menu } from './menu.ts'
-import { fact, faqHelped, keepTogether, move, skipFact, split } from './offers.ts'
+import { fact, faqHelped, keepTogether, move, organisation, skipFact, split } from './offers.ts'
 import { chooseNews } from './status.ts'
 import { chooseTariff } from './tariffs.ts'
 import * as tickets from './tickets.ts'
@@ -55,6 +55,7 @@ const presses: { [K in CustomerKind]: Press<K> } = {
   split,
   keep: keepTogether,
   fact,
+  org: organisation,
   skip: skipFact,
   comp: compromiseReason,
   compmine: (visit) => compromiseDetail(visit, { mine: true }),

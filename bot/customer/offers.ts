@@ -1,5 +1,7 @@
 import { answerFact } from '../../src/conversation/answer-fact.ts'
 import { answerFaqOffer } from '../../src/conversation/answer-faq-offer.ts'
+import { answerOrganisation } from '../../src/conversation/answer-organisation.ts'
+import type { FactKey } from '../../src/conversation/fact-questions.ts'
 import { moveWords } from '../../src/conversation/move-words.ts'
 import { splitTicket } from '../../src/conversation/split-ticket.ts'
 import { chatTexts } from '../../src/i18n/chat-texts.ts'
@@ -35,6 +37,11 @@ export async function faqHelped(visit: Visit, number: string, helped: boolean): 
   return [{ html: paragraphs(handedOver.html, asked.html), buttons: asked.buttons }]
 }
 
+export async function organisation(visit: Visit, action: ActionOf<'org'>): Promise<View[]> {
+  const { number, client: clientId } = action
+  return thenNext(visit, number, await answerOrganisation(visit.ctx, { number, clientId }), true)
+}
+
 export async function fact(visit: Visit, action: ActionOf<'fact'>): Promise<View[]> {
   return nextFact(visit, action, action.answer)
 }
@@ -48,9 +55,13 @@ async function nextFact(
   { number, key }: { number: string; key: ActionOf<'fact'>['key'] },
   answer: string | null,
 ): Promise<View[]> {
-  const t = chatTexts(visit.locale)
   const next = await answerFact(visit.ctx, { number, key, answer })
-  const said = answer === null ? t.facts.skipped : t.facts.saved
+  return thenNext(visit, number, next, answer !== null)
+}
+
+function thenNext(visit: Visit, number: string, next: FactKey | null, answered: boolean): View[] {
+  const t = chatTexts(visit.locale)
+  const said = answered ? t.facts.saved : t.facts.skipped
   if (next === null) return [view(said)]
   const asked = factView(number, next, t)
   return [{ html: `${said} ${asked.html}`, buttons: asked.buttons }]

@@ -7,7 +7,7 @@ import type { Ctx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Identity } from '../people/identify-sender.ts'
 import { lockContacts, moveContact } from './move-contact.ts'
-import { notifyClient } from './notify-client.ts'
+import { queueNotice, type Recipient, trustedRecipients } from './notify-client.ts'
 import { isRegistered } from './resolve-person.ts'
 import { clientsOfContact } from './sender-context.ts'
 
@@ -66,11 +66,28 @@ export async function linkTelegram(
     .from(trustedContact)
     .where(eq(trustedContact.contactId, personId))
   const ids = new Set(trusted.map((row) => row.clientId))
-  for (const { clientId, name } of clients.filter((of) => ids.has(of.clientId))) {
-    await notifyClient(ctx, tx, clientId, {
-      topic: 'telegram_linked',
-      client: name,
-      at: ctx.now().toISOString(),
-    })
+  await tellTrusted(
+    ctx,
+    tx,
+    clients.filter((of) => ids.has(of.clientId)),
+  )
+}
+
+/** One message to each address, however many organisations it stands for. */
+async function tellTrusted(
+  ctx: Ctx,
+  tx: Transaction,
+  clients: { clientId: string; name: string }[],
+): Promise<void> {
+  const told = new Map<string, { to: Recipient; names: string[] }>()
+  for (const { clientId, name } of clients) {
+    for (const to of await trustedRecipients(tx, clientId)) {
+      const key = `${to.channel}:${to.address}`
+      told.set(key, { to, names: [...(told.get(key)?.names ?? []), name] })
+    }
+  }
+  const at = ctx.now().toISOString()
+  for (const { to, names } of told.values()) {
+    await queueNotice(ctx, tx, to, { topic: 'telegram_linked', client: names.join(', '), at })
   }
 }

@@ -1,10 +1,13 @@
 import type { Transaction } from '../../db/client.ts'
 import { faqOffer, ticketFact } from '../../db/schema/chat.ts'
+import { clientsOfContact } from '../clients/sender-context.ts'
 import type { Ctx } from '../context.ts'
 import type { Ticket } from '../tickets/load-ticket.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { type Ask, chooseAsk } from './choose-ask.ts'
 import { factKeys } from './fact-questions.ts'
+
+const offeredAtMost = 8
 
 /** Chooses what the acknowledgement asks and remembers it: answers count only to questions that were put. */
 export async function askWithAcknowledgement(
@@ -12,8 +15,10 @@ export async function askWithAcknowledgement(
   tx: Transaction,
   current: Ticket,
   found: { result: TriageResult; text: string; slugs: string[]; knownFault: boolean },
-): Promise<Ask> {
-  const chosen = chooseAsk(current, found.result, found.text, found.slugs.length > 0)
+): Promise<Ask & { organisations: { id: string; name: string }[] }> {
+  const own =
+    current.channel === 'telegram' ? await clientsOfContact(tx, current.requesterId, ctx.now()) : []
+  const chosen = chooseAsk(current, found.result, found.text, found.slugs.length > 0, own.length)
   // Nobody's workplace explains a fault that many have.
   const asked: Ask =
     found.knownFault && factKeys.some((key) => key === chosen.ask)
@@ -37,5 +42,9 @@ export async function askWithAcknowledgement(
   if (key !== undefined && current.channel === 'telegram') {
     await tx.insert(ticketFact).values({ ticketId: current.id, key, askedAt: ctx.now() })
   }
-  return asked
+  const offered = asked.ask === 'organisation' ? own.slice(0, offeredAtMost) : []
+  return {
+    ...asked,
+    organisations: offered.map(({ clientId, name }) => ({ id: clientId, name })),
+  }
 }

@@ -22,6 +22,7 @@ export const acknowledgementAsks = [
   'split',
   'doubt',
   'whose',
+  'organisation',
   ...factKeys,
 ] as const
 
@@ -50,6 +51,8 @@ export const outboundModels = {
     works: z.array(z.object({ title: z.string(), endsAt: iso.nullable() })).default([]),
     /** How many matters the words hold, for the offer to split them (Annex 1, 1.4). */
     matters: z.number().int().default(1),
+    /** Those the sender acts for, when he is asked for which one he writes. */
+    organisations: z.array(z.object({ id: z.uuid(), name: z.string() })).default([]),
   }),
   /** Files of a later message that were not taken (4.4); a key file is a compromise (R105). */
   files: z.object({ ...base, refused: refusedFiles, keyFile: z.boolean() }),

@@ -127,6 +127,11 @@ export const chatEn: ChatTexts = {
     kept: 'All right, they stay together.',
   },
 
+  organisation: {
+    ask: 'You act for several organisations. On behalf of which one is this?',
+    label: 'On behalf of',
+  },
+
   facts: {
     ask: 'To help sooner:',
     skip: 'Skip',

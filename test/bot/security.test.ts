@@ -265,7 +265,7 @@ describe('who is speaking', () => {
     types: the code from his mail
     bot: Готово, Вы подтверждены
     bot: К Вашим данным привязан Telegram
-    db: assurance=verified tickets=0
+    db: assurance=verified
   `,
     { phoneNumber: '+77018888888', firstName: 'Код' },
   )
@@ -305,6 +305,39 @@ describe('who is speaking', () => {
       bot: Ссылка не действует
       db: assurance=unknown
     `,
+    )
+  })
+  test('one person for several organisations: for which one is asked once', async () => {
+    const second = { name: 'ТОО «Василёк»', number: '' }
+    await buildClient(desk.operator, {
+      ...second,
+      noNumberReason: 'Нерезидент',
+      nonResident: true,
+      person: { ...head, phone: '+77010000001' },
+    })
+    await play(
+      desk,
+      `
+      client: /link
+      bot: Подтвердите, что это Вы
+      bot: Нет этого телефона
+      key: Отправить мой номер
+      bot: Готово, Вы подтверждены
+      bot: К Вашим данным привязан Telegram
+      client: /link
+      bot: Вы подтверждены: ТОО «Василёк», ТОО «Ромашка»
+      client: Не могу войти в кабинет, выдаёт ошибку
+      bot: {A} принято … От имени какой
+      buttons: ТОО «Василёк» | ТОО «Ромашка»
+      press: ТОО «Ромашка»
+      bot: Записал, спасибо … Как Вы входите
+      press: Пропустить
+      bot: Хорошо, обойдёмся
+      press: ТОО «Василёк»
+      bot: Записал
+      db: {A} text="Не могу войти в кабинет, выдаёт ошибку / От имени: ТОО «Ромашка»"
+    `,
+      { phoneNumber: head.phone },
     )
   })
 })
