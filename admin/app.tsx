@@ -17,6 +17,9 @@ import { operationRoutes } from './http/operations.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { announcementRoutes } from './incidents/announcements.tsx'
+import { incidentPageRoutes } from './incidents/incident.tsx'
+import { incidentRoutes } from './incidents/incidents.tsx'
+import { incidentRuleRoutes } from './incidents/rules.tsx'
 import { quarantineRoutes } from './mail/quarantine.tsx'
 import { platformRoutes } from './platform/platform.tsx'
 import { publicCompromiseRoutes } from './public/compromise.tsx'
@@ -105,6 +108,9 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   registerRoutes(desk)
   compromiseReportRoutes(desk)
   caseRoutes(desk)
+  incidentRoutes(desk)
+  incidentRuleRoutes(desk)
+  incidentPageRoutes(desk)
   announcementRoutes(desk)
   calendarRoutes(desk)
   limitRoutes(desk)

@@ -102,6 +102,12 @@ function Table(props: { items: AlertItem[]; vars: DeskEnv['Variables'] }) {
                   <span class="subject">{item.ticketSubject}</span>
                 </a>
               ) : null}
+              {item.kind === 'incident_proposed' ? (
+                <a href={`/desk/incidents/${item.data.incidentId}`}>{words.openIncident}</a>
+              ) : null}
+              {item.kind === 'calendar_unconfirmed' ? (
+                <a href={`/desk/calendar?year=${item.data.year}`}>{words.openCalendar}</a>
+              ) : null}
             </td>
             <td>
               <When at={item.lastAt} now={ctx.now()} />{' '}

@@ -21,7 +21,7 @@ export function Decisions(props: DecisionProps) {
   const { ticket } = props.page
   const development = nextStatus(ticket.status, 'sent_to_development') !== null
   const refusal = nextStatus(ticket.status, 'refused') !== null
-  const turn = ticket.outOfTurn || mayJumpQueue(ticket)
+  const turn = ticket.outOfTurn || (mayJumpQueue(ticket) && !props.page.incident?.affectsAll)
   if (!development && !refusal && !turn) return null
   return (
     <section class="panel decisions" aria-labelledby="decisions-title">

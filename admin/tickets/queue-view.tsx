@@ -1,5 +1,6 @@
 import { deskRoles } from '../../src/context.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
+import type { IncidentItem } from '../../src/incidents/desk-queries.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
 import {
   countedUpTo,
@@ -11,6 +12,7 @@ import {
 } from '../../src/tickets/queries.ts'
 import { isOpen } from '../../src/tickets/status.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
+import { IncidentBanner } from '../incidents/banner.tsx'
 import { ChannelMark, DueMark, PriorityBadge, StatusBadge } from '../ui/badges.tsx'
 import { listText } from '../ui/client-text.tsx'
 import { DeskPage, liveAttributes } from '../ui/desk-page.tsx'
@@ -25,6 +27,7 @@ export type QueueView = {
   after?: string | undefined
   page: QueuePage
   counts: QueueCounts
+  incidents: IncidentItem[]
   now: Date
   session: StaffSession
   csrf: string
@@ -69,6 +72,7 @@ export function QueuePageView(props: QueueView) {
             </form>
           ) : null}
         </div>
+        <IncidentBanner live={props.incidents} />
         <div id="queue" {...liveAttributes(here, 'queue')} data-announce={words.newTickets}>
           <nav class="tabs" aria-label={words.filters}>
             {queueFilters.map((filter) => (

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { liveIncidents } from '../../src/incidents/desk-queries.ts'
 import {
   type QueueFilter,
   queueCounts,
@@ -32,9 +33,10 @@ export function queueRoutes(desk: Hono<DeskEnv>): void {
     const filter: QueueFilter =
       queueFilters.find((known) => known === c.req.query('filter')) ?? 'open'
     const after = c.req.query('after')
-    const [page, counts] = await Promise.all([
+    const [page, counts, incidents] = await Promise.all([
       queuePage(db, { filter, staffId, search, ...(after ? { after } : {}) }),
       queueCounts(db, staffId),
+      liveIncidents(db),
     ])
     return c.html(
       <QueuePageView
@@ -43,6 +45,7 @@ export function queueRoutes(desk: Hono<DeskEnv>): void {
         after={after}
         page={page}
         counts={counts}
+        incidents={incidents}
         now={now()}
         session={c.var.session}
         csrf={c.var.csrf}

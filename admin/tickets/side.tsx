@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { deskRoles } from '../../src/context.ts'
 import { decisionPanelRu } from '../../src/i18n/panel.decisions.ru.ts'
+import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { relateRu } from '../../src/i18n/relate.ru.ts'
 import { formatPhone } from '../../src/people/phone.ts'
@@ -37,6 +38,7 @@ export function Side(props: SideProps) {
   return (
     <aside id="side" aria-label={words.details}>
       {props.mayWrite ? <Actions {...props} /> : null}
+      <Fault page={props.page} />
       <Facts {...props} />
       <Participants {...props} />
       <AnswerDraft receipt={props.page.answer} href={props.href} mayWrite={props.mayWrite} />
@@ -98,6 +100,20 @@ function Actions(props: SideProps) {
       <a class="relate" href={`${props.href}/relate`}>
         {relateRu.open}
       </a>
+    </section>
+  )
+}
+
+function Fault({ page }: { page: TicketPage }) {
+  const { incident } = page
+  if (!incident) return null
+  return (
+    <section class="panel" aria-labelledby="fault-title">
+      <h2 id="fault-title">{incidentsRu.onTicket}</h2>
+      <p>
+        <a href={`/desk/incidents/${incident.id}`}>{incident.titleRu}</a>
+        {incident.affectsAll ? <span class="hint"> · {incidentsRu.onTicketAll}</span> : null}
+      </p>
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import type { StaffRole } from '../../src/context.ts'
 import { accessRu } from '../../src/i18n/panel.access.ru.ts'
+import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
@@ -29,6 +30,7 @@ export const sections = {
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
   quarantine: { href: '/desk/quarantine', text: quarantineRu.title, place: 'menu' },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
+  incidents: { href: '/desk/incidents', text: incidentsRu.title, place: 'menu' },
   announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
   limits: { href: '/desk/limits', text: words.limits, place: 'menu' },
   triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },

@@ -27,8 +27,10 @@ export function alertTeller(api: Api, config: { chatId: string; publicUrl: strin
 
 export function alertView(alert: StaffAlert, publicUrl: string): View {
   const { ticketNumber, severity } = alert
+  const { incidentId } = alert.data
+  const elsewhere = incidentId === undefined ? '/desk/alerts' : `/desk/incidents/${incidentId}`
   const path =
-    ticketNumber === null ? '/desk/alerts' : `/desk/tickets/${formatTicketNumber(ticketNumber)}`
+    ticketNumber === null ? elsewhere : `/desk/tickets/${formatTicketNumber(ticketNumber)}`
   const take: Button = { text: t.take, data: buttonData({ kind: 'take', alert: alert.alertId }) }
   return view(
     paragraphs(

@@ -21,6 +21,8 @@ export const alertsRu = {
   emptyOpen: 'Открытых тревог нет.',
   emptySeen: 'Пока ничего не просмотрено.',
   acknowledge: 'Занимаюсь',
+  openIncident: 'Посмотреть',
+  openCalendar: 'Календарь',
   times: (n: number) => `повторов: ${n}`,
   by: (name: string) => `отметил(а) ${name}`,
   severities: { critical: 'срочно', warning: 'важно', info: 'к сведению' },

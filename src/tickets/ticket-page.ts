@@ -15,6 +15,8 @@ import {
 } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { type Receipt, receiptOfTicket } from '../faq/receipts.ts'
+import type { Incident } from '../incidents/current-news.ts'
+import { incidentOfTicket } from '../incidents/load-incident.ts'
 import { type AssuranceLevel, assuranceAllows } from '../people/assurance-policy.ts'
 import { laterEngine } from '../triage/later-words.ts'
 import type { Ticket } from './load-ticket.ts'
@@ -86,6 +88,8 @@ export type TicketPage = {
   ratings: (typeof rating.$inferSelect)[]
   /** Who was named in Cc, the undecided first. */
   cc: PageCc[]
+  /** The confirmed fault that explains it. */
+  incident: Incident | null
   links: { kind: string; outgoing: boolean; number: string; subject: string }[]
   otherTickets: ContactTicket[]
   /** Names behind the staff ids of the audit log. */
@@ -118,19 +122,31 @@ export async function ticketPage(
     .where(eq(ticket.number, number))
   if (!head) return null
   const { id } = head.ticket
-  const [conversation, deliveries, triage, answer, audit, ratings, links, cc, others, names] =
-    await Promise.all([
-      readMessages(db, id, options.allMessages === true),
-      readDeliveries(db, id),
-      readTriage(db, id),
-      receiptOfTicket(db, id),
-      readAudit(db, id),
-      db.select().from(rating).where(eq(rating.ticketId, id)).orderBy(desc(rating.cycle)),
-      readLinks(db, id),
-      readCc(db, id),
-      ticketsOfContact(db, head.requester.id, { limit: 6 }),
-      db.select({ id: staff.id, name: staff.name }).from(staff),
-    ])
+  const [
+    conversation,
+    deliveries,
+    triage,
+    answer,
+    audit,
+    ratings,
+    links,
+    incident,
+    cc,
+    others,
+    names,
+  ] = await Promise.all([
+    readMessages(db, id, options.allMessages === true),
+    readDeliveries(db, id),
+    readTriage(db, id),
+    receiptOfTicket(db, id),
+    readAudit(db, id),
+    db.select().from(rating).where(eq(rating.ticketId, id)).orderBy(desc(rating.cycle)),
+    readLinks(db, id),
+    incidentOfTicket(db, id),
+    readCc(db, id),
+    ticketsOfContact(db, head.requester.id, { limit: 6 }),
+    db.select({ id: staff.id, name: staff.name }).from(staff),
+  ])
   const byMessage = Map.groupBy(deliveries, (row) => row.messageId)
   return {
     ...head,
@@ -145,6 +161,7 @@ export async function ticketPage(
     audit,
     ratings,
     links,
+    incident,
     cc,
     otherTickets: others.filter((other) => other.id !== id),
     staffNames: new Map(names.map((row) => [row.id, row.name])),

@@ -22,7 +22,8 @@ import { requireTicketForUpdate } from '../../src/tickets/load-ticket.ts'
 import { openTicket } from '../../src/tickets/open-ticket.ts'
 import { setOutOfTurn } from '../../src/tickets/set-out-of-turn.ts'
 import { setTriage } from '../../src/tickets/set-triage.ts'
-import { buildStaff, type Desk, startDesk } from '../admin/desk.ts'
+import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
+import { buildStaff, type Desk, signedIn, startDesk } from '../admin/desk.ts'
 
 let desk: Desk
 let engineer: Ctx
@@ -344,4 +345,51 @@ test('the numbers of a product are its own, and only supervisors set them', asyn
   expect(await links(incidentId)).toMatchObject([{ ticketId: offered, state: 'offered' }])
   expect(await told('h3@mail.example')).toEqual([])
   await end(incidentId)
+})
+
+test('in the panel a proposal is seen over the queue, confirmed with its tickets, told of, and closed', async () => {
+  await setIncidentRules(
+    actingAs(desk.ctx, { kind: 'staff', staffId: desk.ctx.newId(), role: 'admin' }),
+    { windowMinutes: 60, clients: 2, rise: 1, autoLink: true, products: {} },
+  )
+  const first = await complain('j1')
+  await complain('j2')
+  await watchIncidents(desk.ctx)
+  const [proposed] = await proposals()
+  const href = `/desk/incidents/${proposed?.id}`
+  const reader = await signedIn(desk, 'operator@kense.app')
+  expect(await (await reader.get('/desk')).text()).toContain(href)
+  expect(await (await reader.get('/desk/alerts')).text()).toContain(href)
+  expect((await reader.post(href, { verb: 'dismiss', reason: 'учения' })).status).toBe(403)
+  const visitor = await signedIn(desk, 'engineer@kense.app')
+  const page = await (await visitor.get(href)).text()
+  expect(page).toContain('2 клиента за 60 мин')
+  const texts = { textRu: 'Знаем', textKk: 'Білеміз', textEn: 'We know' }
+  const confirm = {
+    verb: 'confirm',
+    ...subject,
+    stage: 'investigating',
+    ...texts,
+    ticketIds: first,
+  }
+  const refused = await visitor.post(href, { ...confirm, textKk: '' })
+  expect(refused.status).toBe(422)
+  expect(await refused.text()).toContain('We know')
+  expect((await visitor.post(href, { ...confirm, affectsAll: 'on' })).status).toBe(303)
+  const { number } = await row(first)
+  const ticketPath = `/desk/tickets/${formatTicketNumber(number)}`
+  expect(await (await reader.get(ticketPath)).text()).toContain('касается всех')
+  const other = await complain('j3', 'Не пришло письмо о смене тарифа')
+  const linked = await reader.post(href, {
+    verb: 'link',
+    number: formatTicketNumber((await row(other)).number),
+  })
+  expect(linked.status).toBe(303)
+  expect(await (await visitor.get(`${href}?stage=resolved`)).text()).toContain(
+    'Устранено: сообщить',
+  )
+  const closed = await visitor.post(href, { verb: 'tell', stage: 'resolved', ...texts })
+  expect(closed.headers.get('location')).toContain('done=incidentClosed')
+  expect(await (await visitor.get('/desk/incidents')).text()).toContain(subject.titleRu)
+  expect((await visitor.get('/desk/incidents/nothing')).status).toBe(404)
 })

@@ -1,0 +1,93 @@
+import type { incidentStates, incidentTicketStates } from '../../db/schema/incidents.ts'
+import { pluralRu } from './sla-plural.ts'
+
+const clients = (n: number) => `${n} ${pluralRu(n, 'клиент', 'клиента', 'клиентов')}`
+const tickets = (n: number) => `${n} ${pluralRu(n, 'обращение', 'обращения', 'обращений')}`
+
+/** Words of the panel's pages about mass incidents. */
+export const incidentsRu = {
+  title: 'Сбои',
+  intro:
+    'Сбой объясняет много обращений сразу: клиентам отвечает один текст, а обращения решаются вместе. Предложение — ещё не сбой: пока его не подтвердят, клиенты о нём не знают.',
+  open: 'Открыть сбой',
+  rules: 'Когда предлагать',
+  states: {
+    proposed: 'Похоже на сбой',
+    confirmed: 'Идёт',
+    closed: 'Устранён',
+    dismissed: 'Не сбой',
+  } satisfies Record<(typeof incidentStates)[number], string>,
+  none: { proposed: 'Предложений нет.', confirmed: 'Сбоев нет.', past: 'Пока пусто.' },
+  past: 'Прошлые',
+  anyProduct: 'вся платформа',
+  anySymptom: 'что угодно',
+  product: 'Продукт',
+  symptom: 'Что не работает',
+  since: 'С',
+  until: 'По',
+  clients,
+  tickets,
+  evidence: (n: number, minutes: number, usual: number) =>
+    `${clients(n)} за ${minutes} мин; обычно в это время дня: ${String(usual).replace('.', ',')}`,
+  evidenceTitle: 'Почему предложено',
+  affectsAll: 'Причина касается всех клиентов одинаково',
+  affectsAllHint: 'Тогда связанные обращения не берут вне очереди (3.4 Регламента).',
+  reach: { all: 'Касается всех одинаково', some: 'Касается не всех' },
+  turnAll: 'Касается всех',
+  turnSome: 'Касается не всех',
+  titleRu: 'Название по-русски',
+  titleKk: 'Название по-казахски',
+  titleEn: 'Название по-английски',
+  textRu: 'Клиентам по-русски',
+  textKk: 'Клиентам по-казахски',
+  textEn: 'Клиентам по-английски',
+  stage: 'Состояние',
+  startedAt: 'Началось (время Астаны)',
+  confirm: 'Подтвердить и сообщить',
+  confirmTitle: 'Это сбой',
+  confirmHint:
+    'Каждый клиент отмеченных обращений получит этот текст один раз, на своём языке и в своём канале. Он появится и на странице состояния.',
+  dismiss: 'Это не сбой',
+  dismissReason: 'Почему',
+  publish: 'Открыть и сообщить',
+  tell: 'Сообщить',
+  tellTitle: 'Что сказать дальше',
+  tellHint: 'Текст уйдёт каждому затронутому клиенту один раз и появится на странице состояния.',
+  close: 'Устранено: сообщить и решить обращения',
+  closeHint:
+    'Связанные открытые обращения станут решёнными; клиент, у которого не заработало, откроет своё ответом.',
+  timeline: 'Что говорили клиентам',
+  linked: 'Связанные обращения',
+  offered: 'Похожие: решите, относятся ли',
+  unlinked: 'Отвязанные',
+  ticketStates: {
+    offered: 'предложено',
+    linked: 'связано',
+    unlinked: 'отвязано',
+  } satisfies Record<(typeof incidentTicketStates)[number], string>,
+  link: 'Связать',
+  unlink: 'Отвязать',
+  decline: 'Не относится',
+  linkNumber: 'Связать обращение по номеру',
+  number: 'Номер обращения',
+  byDesk: 'связано само',
+  noTickets: 'Ни одного.',
+  columns: { ticket: 'Обращение', client: 'Клиент', received: 'Получено', act: 'Действие' },
+  publicPage: 'Страница состояния',
+  back: 'Ко всем сбоям',
+  banner: { proposed: 'Похоже на сбой', confirmed: 'Идёт сбой' },
+  onTicket: 'Сбой',
+  onTicketAll: 'касается всех: вне очереди не берут',
+  rulesPage: {
+    title: 'Когда предлагать сбой',
+    intro:
+      'Считаются разные клиенты, а не письма: одно и то же из одной организации — один клиент. Обычное число — среднее за то же время дня на прошлой неделе.',
+    common: 'Для всех продуктов',
+    windowMinutes: 'Окно, минут',
+    clients: 'Клиентов, не меньше',
+    rise: 'Во сколько раз больше обычного',
+    own: 'Пустое поле — как у всех.',
+    autoLink: 'Новые обращения с тем же продуктом и признаком связывать сразу',
+    save: 'Сохранить',
+  },
+} as const
