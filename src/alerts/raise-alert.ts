@@ -4,6 +4,7 @@ import { jsonRows } from '../../db/json-rows.ts'
 import { alert, type alertSeverities } from '../../db/schema/alerts.ts'
 import type { Ctx } from '../context.ts'
 import { enqueueAll } from '../jobs/enqueue.ts'
+import { together } from '../together.ts'
 import type { AlertKind } from './alert-kinds.ts'
 
 export type RaiseAlertInput = {
@@ -25,8 +26,22 @@ export async function raiseAlert(
   tx: Transaction,
   input: RaiseAlertInput,
 ): Promise<boolean> {
-  return (await raiseAlerts(ctx, tx, [input])) > 0
+  return raiseTogether(tx, { ctx, input })
 }
+
+/** A repeat within the group counts like a later one. */
+const raiseTogether = together(async (tx, asked: { ctx: Ctx; input: RaiseAlertInput }[]) => {
+  const fresh = new Map<RaiseAlertInput, boolean>()
+  const [first] = asked
+  if (!first) return []
+  for (let left = asked; left.length > 0; left = left.filter(({ input }) => !fresh.has(input))) {
+    const firsts = [...new Map(left.toReversed().map((one) => [one.input.key, one])).values()]
+    const inputs = firsts.map(({ input }) => input)
+    const isNew = await storeAlerts(first.ctx, tx, inputs)
+    for (const input of inputs) fresh.set(input, isNew.has(input.key))
+  }
+  return asked.map(({ input }) => fresh.get(input) === true)
+})
 
 /** The same for many troubles with different keys, in a few statements. Returns how many are new. */
 export async function raiseAlerts(
@@ -34,7 +49,15 @@ export async function raiseAlerts(
   tx: Transaction,
   inputs: RaiseAlertInput[],
 ): Promise<number> {
-  if (inputs.length === 0) return 0
+  return inputs.length === 0 ? 0 : (await storeAlerts(ctx, tx, inputs)).size
+}
+
+/** Returns the keys of those that are new. */
+async function storeAlerts(
+  ctx: Ctx,
+  tx: Transaction,
+  inputs: RaiseAlertInput[],
+): Promise<Set<string>> {
   const at = ctx.now()
   const { columns, source } = jsonRows(
     alert,
@@ -49,16 +72,16 @@ export async function raiseAlerts(
       lastAt: at,
     })),
   )
-  const rows = await tx.execute<{ id: string; times: number }>(sql`
+  const rows = await tx.execute<{ id: string; key: string; times: number }>(sql`
     insert into ${alert} (${columns}) select ${columns} from ${source}
     on conflict (key) where acknowledged_at is null
     do update set times = ${alert.times} + 1, last_at = excluded.last_at
-    returning ${alert.id}, ${alert.times}`)
+    returning ${alert.id}, ${alert.key}, ${alert.times}`)
   await notifyAlertsChanged(tx)
   const fresh = rows.filter(({ times }) => times === 1)
   const jobs = fresh.map(({ id }) => ({ payload: { alertId: id } }))
   await enqueueAll(ctx, tx, 'announce-alert', jobs)
-  return fresh.length
+  return new Set(fresh.map(({ key }) => key))
 }
 
 const alertColumns = [

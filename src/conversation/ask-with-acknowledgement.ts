@@ -1,8 +1,11 @@
+import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { faqOffer, ticketFact } from '../../db/schema/chat.ts'
 import { clientsOfContact } from '../clients/sender-context.ts'
 import type { Ctx } from '../context.ts'
 import type { Ticket } from '../tickets/load-ticket.ts'
+import { together } from '../together.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { type Ask, chooseAsk } from './choose-ask.ts'
 import { factKeys } from './fact-questions.ts'
@@ -26,17 +29,14 @@ export async function askWithAcknowledgement(
       : chosen
   const shown = current.channel === 'telegram' ? asked.ask === 'faq' : found.slugs.length > 0
   if (shown) {
-    await tx
-      .insert(faqOffer)
-      .values(
-        found.slugs.map((slug, position) => ({
-          ticketId: current.id,
-          slug,
-          position,
-          shownAt: ctx.now(),
-        })),
-      )
-      .onConflictDoNothing()
+    const shownAt = ctx.now()
+    const offers = found.slugs.map((slug, position) => ({
+      ticketId: current.id,
+      slug,
+      position,
+      shownAt,
+    }))
+    await insertOffers(tx, offers)
   }
   const key = factKeys.find((one) => one === asked.ask)
   if (key !== undefined && current.channel === 'telegram') {
@@ -48,3 +48,12 @@ export async function askWithAcknowledgement(
     organisations: offered.map(({ clientId, name }) => ({ id: clientId, name })),
   }
 }
+
+const offerColumns = ['ticketId', 'slug', 'position', 'shownAt'] as const
+type Offer = Pick<typeof faqOffer.$inferInsert, (typeof offerColumns)[number]>
+
+const insertOffers = together(async (tx, offers: Offer[][]): Promise<undefined> => {
+  const { columns, source } = jsonRows(faqOffer, offerColumns, offers.flat())
+  await tx.execute(sql`
+    insert into ${faqOffer} (${columns}) select ${columns} from ${source} on conflict do nothing`)
+})

@@ -1,6 +1,8 @@
 import { and, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { outbound } from '../../db/schema/transport.ts'
+import { together } from '../together.ts'
 import { brakes, longestWindowMinutes } from './mail-brakes.ts'
 
 /** Written out so that the partial indexes apply. */
@@ -13,16 +15,39 @@ const leftAt = sql<Date>`coalesce(${outbound.notBefore}, ${outbound.createdAt})`
 )
 
 /** When automatic mail left for an address within the longest window of the brakes, and about which ticket. */
-export async function automaticMailTo(
+export function automaticMailTo(
   tx: Transaction,
   address: string,
   now: Date,
 ): Promise<{ at: Date; ticketId: string | null }[]> {
-  const from = new Date(now.getTime() - longestWindowMinutes * 60_000)
-  return tx
-    .select({ at: leftAt, ticketId: outbound.ticketId })
+  return automaticMail(tx, { address, now })
+}
+
+const automaticMail = together(async (tx, asked: { address: string; now: Date }[]) => {
+  const [first] = asked
+  const from = new Date((first?.now.getTime() ?? 0) - longestWindowMinutes * 60_000)
+  const rows = await tx
+    .select({ address: outbound.address, at: leftAt, ticketId: outbound.ticketId })
     .from(outbound)
-    .where(and(eq(outbound.address, address), automatic, left, gt(outbound.createdAt, from)))
+    .where(
+      and(
+        isOneOf(asked.map(({ address }) => address)),
+        automatic,
+        left,
+        gt(outbound.createdAt, from),
+      ),
+    )
+  const byAddress = Map.groupBy(rows, ({ address }) => address)
+  return asked.map(({ address }) => byAddress.get(address) ?? [])
+})
+
+function isOneOf(addresses: string[]) {
+  const { source } = jsonRows(
+    outbound,
+    ['address'],
+    addresses.map((address) => ({ address })),
+  )
+  return sql`${outbound.address} in (select given.address from ${source})`
 }
 
 /** How long another process may still see an old count. */
@@ -46,14 +71,16 @@ export function automaticMailToAll(db: Database, now: Date): Promise<number> {
 
 /** The acknowledgements of a sender that wait for their time; those that wait for a person have none. */
 export function heldFor(address: string) {
-  return and(
-    eq(outbound.address, address),
-    sql`${outbound.state} = 'held'`,
-    isNotNull(outbound.notBefore),
-  )
+  return and(eq(outbound.address, address), waits)
 }
 
-export async function acknowledgementWaits(tx: Transaction, address: string): Promise<boolean> {
-  const [row] = await tx.select({ id: outbound.id }).from(outbound).where(heldFor(address)).limit(1)
-  return row !== undefined
-}
+const waits = and(sql`${outbound.state} = 'held'`, isNotNull(outbound.notBefore))
+
+export const acknowledgementWaits = together(async (tx, addresses: string[]) => {
+  const rows = await tx
+    .selectDistinct({ address: outbound.address })
+    .from(outbound)
+    .where(and(isOneOf(addresses), waits))
+  const found = new Set(rows.map(({ address }) => address))
+  return addresses.map((address) => found.has(address))
+})

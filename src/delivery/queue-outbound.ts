@@ -1,9 +1,12 @@
+import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import type { Ctx } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Channel } from '../people/identify-sender.ts'
+import { together } from '../together.ts'
 import { type OutboundInput, type OutboundKind, outboundModels } from './kinds.ts'
 import type { HeldReason } from './mail-brakes.ts'
 
@@ -37,14 +40,40 @@ export async function queueOutbound<K extends OutboundKind>(
   const id = ctx.newId()
   const { hold, ...row } = input
   const conversation = conversationKey(input.channel, input.address)
-  await tx.insert(outbound).values({
+  await insertOutbound(tx, {
     id,
     conversation,
     ...row,
-    ...(hold ? { state: 'held' as const, heldReason: hold.reason, notBefore: hold.until } : {}),
+    state: hold ? 'held' : 'queued',
+    heldReason: hold?.reason ?? null,
+    notBefore: hold?.until ?? null,
     model: outboundModels[input.kind].parse(input.model),
     createdAt: ctx.now(),
   })
   if (!hold) await enqueue(ctx, tx, 'deliver', { outboundId: id }, { key: conversation })
   return id
 }
+
+const columns = [
+  'id',
+  'conversation',
+  'channel',
+  'address',
+  'locale',
+  'kind',
+  'model',
+  'ticketId',
+  'messageId',
+  'state',
+  'heldReason',
+  'notBefore',
+  'createdAt',
+] as const
+type Row = Pick<typeof outbound.$inferInsert, (typeof columns)[number]>
+
+const insertOutbound = together(async (tx, made: Row[]): Promise<undefined> => {
+  const rows = jsonRows(outbound, columns, made)
+  await tx.execute(
+    sql`insert into ${outbound} (${rows.columns}) select ${rows.columns} from ${rows.source}`,
+  )
+})

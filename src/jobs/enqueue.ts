@@ -1,5 +1,6 @@
 import type { Transaction } from '../../db/client.ts'
-import type { Ctx } from '../context.ts'
+import type { Ctx, JobSender, QueuedJob } from '../context.ts'
+import { together } from '../together.ts'
 import { type Payload, type QueueName, queues } from './queues.ts'
 
 type Options = {
@@ -28,13 +29,23 @@ export async function enqueueAll<Q extends QueueName>(
   jobs: ({ payload: Payload<Q> } & Options)[],
 ): Promise<void> {
   if (jobs.length === 0) return
-  await ctx.jobs.send(
-    tx,
-    queue,
-    jobs.map(({ payload, ...options }) => ({
-      ...options,
-      id: ctx.newId(),
-      data: queues[queue].payload.parse(payload),
-    })),
-  )
+  const made = jobs.map(({ payload, ...options }) => ({
+    ...options,
+    id: ctx.newId(),
+    data: queues[queue].payload.parse(payload),
+  }))
+  await send(tx, { sender: ctx.jobs, queue, jobs: made })
 }
+
+type Sending = { sender: JobSender; queue: QueueName; jobs: QueuedJob[] }
+
+const send = together(async (tx, sendings: Sending[]): Promise<undefined> => {
+  const [first] = sendings
+  for (const [queue, group] of Map.groupBy(sendings, (one) => one.queue)) {
+    await first?.sender.send(
+      tx,
+      queue,
+      group.flatMap(({ jobs }) => jobs),
+    )
+  }
+})

@@ -1,6 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
 import { slaPolicy, workCalendar } from '../../db/schema/catalogue.ts'
+import { together } from '../together.ts'
 import { WorkCalendar } from './calendar.ts'
 import { type CompiledCalendar, compileCalendar } from './compile-calendar.ts'
 import { SlaPolicy } from './policy.ts'
@@ -22,17 +23,22 @@ export function forgetRules(): void {
 
 /** The newest working calendar, compiled once per process and version. */
 export async function currentCalendar(db: Reader): Promise<CompiledCalendar> {
-  const [newest] = await db
-    .select({ version: workCalendar.version })
-    .from(workCalendar)
-    .orderBy(desc(workCalendar.version))
-    .limit(1)
+  const newest = await newestCalendar(db, null)
   if (!newest) throw new Error('no working calendar is stored')
   const known = calendars.get(newest.version)
   if (known) return known
   const [row] = await db.select().from(workCalendar).where(eq(workCalendar.version, newest.version))
   return compiledCalendar(newest.version, WorkCalendar.parse(row?.calendar))
 }
+
+const newestCalendar = together(async (db: Reader, askers: null[]) => {
+  const [newest] = await db
+    .select({ version: workCalendar.version })
+    .from(workCalendar)
+    .orderBy(desc(workCalendar.version))
+    .limit(1)
+  return askers.map(() => newest)
+})
 
 /** A stored version compiled, once per process. */
 export function compiledCalendar(version: number, calendar: WorkCalendar): CompiledCalendar {

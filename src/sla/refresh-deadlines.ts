@@ -1,7 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
+import { together } from '../together.ts'
 import type { CompiledCalendar } from './compile-calendar.ts'
 import { currentCalendar, policyOfVersion } from './current-rules.ts'
 import { type Deadlines, deadlines } from './deadlines.ts'
@@ -37,11 +39,38 @@ export async function refreshDeadlines(
   const calendar = await currentCalendar(tx)
   const result = deadlines(history, policy, calendar, ctx.now())
   await recordBreach(ctx, tx, current.id, history, result)
-  const [row] = await tx
-    .update(ticket)
-    .set({ ...change, ...limitColumns(result, calendar) })
-    .where(eq(ticket.id, current.id))
-    .returning()
+  const row = await updateTicket(tx, {
+    id: current.id,
+    change: { ...change, ...limitColumns(result, calendar) },
+  })
   await recordCycle(tx, row ?? current, result)
   return row ?? current
 }
+
+type Row = typeof ticket.$inferSelect
+type Update = { id: string; change: Partial<typeof ticket.$inferInsert> }
+
+/** Rows that change in the same columns are changed together. */
+const updateTicket = together(async (tx, updates: Update[]) => {
+  const changed = new Map<string, Row>()
+  const alike = Map.groupBy(updates, ({ change }) => Object.keys(change).toSorted().join())
+  for (const group of alike.values()) {
+    const names = Object.keys(group[0]?.change ?? {}) as (keyof typeof ticket.$inferInsert)[]
+    const { source } = jsonRows(
+      ticket,
+      ['id', ...names],
+      group.map(({ id, change }) => ({ ...change, id }) as typeof ticket.$inferInsert),
+    )
+    const given = names.map((name) => [name, sql.raw(`given."${columns[name].name}"`)])
+    const rows = await tx
+      .update(ticket)
+      .set(Object.fromEntries(given))
+      .from(source)
+      .where(sql`${ticket.id} = given.id`)
+      .returning(columns)
+    for (const row of rows) changed.set(row.id, row)
+  }
+  return updates.map(({ id }) => changed.get(id))
+})
+
+const columns = getTableColumns(ticket)

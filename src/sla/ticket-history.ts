@@ -1,8 +1,10 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Database, Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { auditEvent } from '../../db/schema/audit.ts'
 import { priorities, ticketStatuses } from '../../db/schema/tickets.ts'
+import { together } from '../together.ts'
 import type { SlaEvent } from './timeline.ts'
 
 const Data = z.object({
@@ -22,9 +24,12 @@ export async function ticketHistory(db: Reader, ticketId: string): Promise<SlaEv
 }
 
 /** The links themselves, for a caller that adds to them. */
-export async function ticketLinks(db: Reader, ticketId: string) {
-  return db
+export const ticketLinks = together(async (db: Reader, ticketIds: string[]) => {
+  const chains = ticketIds.map((id) => ({ chain: `ticket:${id}` }))
+  const { source } = jsonRows(auditEvent, ['chain'], chains)
+  const rows = await db
     .select({
+      chain: auditEvent.chain,
       seq: auditEvent.seq,
       at: auditEvent.at,
       action: auditEvent.action,
@@ -32,9 +37,11 @@ export async function ticketLinks(db: Reader, ticketId: string) {
       hash: auditEvent.hash,
     })
     .from(auditEvent)
-    .where(eq(auditEvent.chain, `ticket:${ticketId}`))
+    .where(sql`${auditEvent.chain} in (select given.chain from ${source})`)
     .orderBy(asc(auditEvent.seq))
-}
+  const byChain = Map.groupBy(rows, ({ chain }) => chain)
+  return chains.map(({ chain }) => byChain.get(chain) ?? [])
+})
 
 type Said = Pick<typeof auditEvent.$inferSelect, 'at' | 'action' | 'data'>
 

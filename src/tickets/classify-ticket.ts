@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { jsonRows } from '../../db/json-rows.ts'
 import { triageRecord } from '../../db/schema/tickets.ts'
-import { insertLinks, nextLink } from '../audit.ts'
+import { type AuditRow, insertLinks, nextLink } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { historyOf, ticketLinks } from '../sla/ticket-history.ts'
+import { together } from '../together.ts'
 import { productOf } from '../triage/product.ts'
 import { needsCheck } from '../triage/sureness.ts'
 import type { TriageResult } from '../triage/types.ts'
@@ -21,20 +22,14 @@ export async function classifyTicket(
   text: string,
 ): Promise<Ticket> {
   const { engine, version, intent, priority, complexity } = result
-  const { columns, source } = jsonRows(
-    triageRecord,
-    ['id', 'ticketId', 'engine', 'engineVersion', 'result', 'createdAt'],
-    [
-      {
-        id: ctx.newId(),
-        ticketId: current.id,
-        engine,
-        engineVersion: version,
-        result,
-        createdAt: ctx.now(),
-      },
-    ],
-  )
+  const record = {
+    id: ctx.newId(),
+    ticketId: current.id,
+    engine,
+    engineVersion: version,
+    result,
+    createdAt: ctx.now(),
+  }
   const chain = `ticket:${current.id}`
   const links = await ticketLinks(tx, current.id)
   const link = nextLink(
@@ -46,11 +41,7 @@ export async function classifyTicket(
     },
     links.at(-1) ?? 'new',
   )
-  await tx.execute(sql`
-    with recorded as (
-      insert into ${triageRecord} (${columns}) select ${columns} from ${source}
-    )
-    ${insertLinks([link])}`)
+  await writeRecord(tx, { record, link })
   const change = {
     intent,
     priority,
@@ -66,3 +57,22 @@ export async function classifyTicket(
   }
   return refreshDeadlines(ctx, tx, current, change, historyOf([...links, link]))
 }
+
+const recordColumns = ['id', 'ticketId', 'engine', 'engineVersion', 'result', 'createdAt'] as const
+type Written = {
+  record: Pick<typeof triageRecord.$inferInsert, (typeof recordColumns)[number]>
+  link: AuditRow
+}
+
+const writeRecord = together(async (tx, written: Written[]): Promise<undefined> => {
+  const { columns, source } = jsonRows(
+    triageRecord,
+    recordColumns,
+    written.map(({ record }) => record),
+  )
+  await tx.execute(sql`
+    with recorded as (
+      insert into ${triageRecord} (${columns}) select ${columns} from ${source}
+    )
+    ${insertLinks(written.map(({ link }) => link))}`)
+})

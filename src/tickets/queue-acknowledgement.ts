@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { asc, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { identity } from '../../db/schema/people.ts'
 import type { Ctx } from '../context.ts'
 import { askWithAcknowledgement } from '../conversation/ask-with-acknowledgement.ts'
@@ -13,6 +14,7 @@ import { enqueue } from '../jobs/enqueue.ts'
 import type { Identity } from '../people/identify-sender.ts'
 import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
 import { currentCalendar } from '../sla/current-rules.ts'
+import { together } from '../together.ts'
 import type { TriageResult } from '../triage/types.ts'
 import { brakeMail } from './brake-mail.ts'
 import type { Ticket } from './load-ticket.ts'
@@ -38,11 +40,7 @@ export async function queueAcknowledgement(
   found: Found,
 ): Promise<void> {
   // Another process may be at work for the same sender.
-  const [to] = await tx
-    .select()
-    .from(identity)
-    .where(eq(identity.id, current.identityId))
-    .for('no key update')
+  const to = await lockSender(tx, current.identityId)
   if (!to) throw new Error('identity vanished')
   const model = await acknowledgementModel(ctx, tx, current, found)
   const message = {
@@ -61,6 +59,21 @@ export async function queueAcknowledgement(
       : null
   await queueOutbound(ctx, tx, { ...message, ...(hold ? { hold } : {}) })
 }
+
+const lockSender = together(async (tx, ids: string[]) => {
+  const { source } = jsonRows(
+    identity,
+    ['id'],
+    ids.map((id) => ({ id })),
+  )
+  const rows = await tx
+    .select()
+    .from(identity)
+    .where(sql`${identity.id} in (select given.id from ${source})`)
+    .orderBy(asc(identity.id))
+    .for('no key update')
+  return ids.map((id) => rows.find((row) => row.id === id))
+})
 
 async function brake(
   ctx: Ctx,

@@ -7,6 +7,7 @@ import type { Ctx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Channel } from '../people/identify-sender.ts'
 import { maskSecrets } from '../text/mask.ts'
+import { together } from '../together.ts'
 
 export type NewAttachment = {
   name: string
@@ -150,5 +151,11 @@ export async function nameInStaffChat(
 
 /** Tells every panel, through the database, that a ticket looks different now. */
 export async function notifyTicketChanged(tx: Transaction, ticketId: string): Promise<void> {
-  await tx.execute(sql`select pg_notify('kense_ticket', ${ticketId})`)
+  await tellOfTicket(tx, ticketId)
 }
+
+const tellOfTicket = together(async (tx, ids: string[]): Promise<undefined> => {
+  const list = JSON.stringify([...new Set(ids)])
+  await tx.execute(sql`
+    select pg_notify('kense_ticket', id) from json_array_elements_text(${list}::text::json) as id`)
+})
