@@ -25,6 +25,7 @@ export type AdminDeps = {
   attachments: {
     open: (sha256: string) => Promise<Buffer | null>
     put: (bytes: Buffer) => Promise<string>
+    remove: (sha256: string) => Promise<void>
   }
   /** What a kept mail is taken with once more. */
   mail: MailSettings

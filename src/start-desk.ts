@@ -353,7 +353,7 @@ async function mountPages(app: Hono, base: Foundation): Promise<void> {
           }
         : {}),
     },
-    attachments: { open: store.get, put: store.put },
+    attachments: { ...store, open: store.get },
     mail,
     ...operation,
   })

@@ -69,7 +69,7 @@ export function quarantineRoutes(desk: Hono<DeskEnv>, deps: AdminDeps): void {
     const outcome = await attempt(() =>
       replayMail(
         c.var.ctx,
-        { store: { get: open, put: deps.attachments.put }, settings: deps.mail },
+        { store: { ...deps.attachments, get: open }, settings: deps.mail },
         { inboundId, as },
       ),
     )

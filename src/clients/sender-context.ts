@@ -1,9 +1,10 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { Database, Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { client, clientContact, trustedContact } from '../../db/schema/clients.ts'
 import { identity } from '../../db/schema/people.ts'
 import { isSuspended } from '../access/queries.ts'
-import type { Channel } from '../people/identify-sender.ts'
+import { together } from '../together.ts'
 
 type Reader = Pick<Database | Transaction, 'select' | '$count'>
 
@@ -44,37 +45,32 @@ export async function clientsOfContact(
   }))
 }
 
-/** What an address is to us: trusted by a client in force, somebody's known one, or a stranger's (null). */
-export async function addressStanding(
-  db: Reader,
-  channel: Channel,
-  address: string,
-): Promise<'trusted' | 'known' | null> {
-  if (channel === 'phone' || channel === 'email') {
-    const trusted = await db.$count(
-      trustedContact,
-      and(
-        eq(trustedContact.channel, channel),
-        eq(trustedContact.address, address),
-        isNull(trustedContact.until),
-      ),
+/** What an e-mail address is to us: trusted by a client in force, somebody's known one, or a stranger's (null). */
+export const addressStanding = together(
+  async (db: Pick<Database, 'execute'>, addresses: string[]): Promise<Standing[]> => {
+    const { source } = jsonRows(
+      identity,
+      ['address'],
+      addresses.map((address) => ({ address })),
     )
-    if (trusted > 0) return 'trusted'
-  }
-  const known = await db
-    .select({ id: identity.id })
-    .from(identity)
-    .innerJoin(clientContact, eq(clientContact.contactId, identity.contactId))
-    .where(
-      and(
-        eq(identity.channel, channel),
-        eq(identity.address, address),
-        isNull(clientContact.endedAt),
-      ),
+    const rows = await db.execute<{ address: string; trusted: boolean }>(sql`
+      select ${trustedContact.address}, true as trusted from ${trustedContact}
+      where ${trustedContact.channel} = 'email' and ${trustedContact.until} is null
+        and ${trustedContact.address} in (select given.address from ${source})
+      union all
+      select ${identity.address}, false from ${identity}
+      join ${clientContact} on ${clientContact.contactId} = ${identity.contactId}
+      where ${identity.channel} = 'email' and ${clientContact.endedAt} is null
+        and ${identity.address} in (select given.address from ${source})`)
+    const trusted = new Set(rows.flatMap((row) => (row.trusted ? row.address : [])))
+    const known = new Set(rows.map((row) => row.address))
+    return addresses.map((address) =>
+      trusted.has(address) ? 'trusted' : known.has(address) ? 'known' : null,
     )
-    .limit(1)
-  return known.length > 0 ? 'known' : null
-}
+  },
+)
+
+type Standing = 'trusted' | 'known' | null
 
 export type SenderContext = {
   /** Acts for a registered client (Annex 1, 1.1, 3.2 d; R74). */

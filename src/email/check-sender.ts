@@ -1,4 +1,6 @@
-import { and, eq, lt, ne, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
+import type { Database, Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { identity } from '../../db/schema/people.ts'
 import { messageAssurance } from '../../db/schema/senders.ts'
 import { attachment, message, ticket } from '../../db/schema/tickets.ts'
@@ -6,8 +8,10 @@ import { inbound } from '../../db/schema/transport.ts'
 import { addressStanding } from '../clients/sender-context.ts'
 import { reporterVerified } from '../compromise/reporter-verified.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
+import { inSharedTx } from '../in-groups.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
+import { together } from '../together.ts'
 import {
   type Assurance,
   type AuthFacts,
@@ -46,8 +50,39 @@ export async function checkSender(
   input: { messageId: string },
 ): Promise<void> {
   requireSystem(ctx)
-  const [row] = await ctx.db
+  const row = await whatToCheck(ctx.db, input.messageId)
+  if (!row || row.rawSha256 === null) return
+  const facts = await factsOf(row.rawSha256, row.envelope as MailEnvelope | null, check)
+  const standing = await standingOf(ctx, row)
+  const assurance = await asKept(
+    ctx,
+    input.messageId,
+    decideAssurance(facts, row.address, standing),
+  )
+  const write = async (tx: Transaction): Promise<void> => {
+    const { messageId } = input
+    await keepAssurance(tx, { messageId, ...assurance, facts, checkedAt: ctx.now() })
+    if (assurance.level === 'verified') {
+      await reporterVerified(ctx, tx, { ...row, reason: assurance.reason })
+    }
+    await notifyTicketChanged(tx, row.ticketId)
+  }
+  // What a verified sender has started touches more than his message.
+  await (assurance.level === 'verified'
+    ? inTx(ctx, write)
+    : inSharedTx(ctx, input.messageId, write))
+  if (assurance.reason === 'dns_trouble') throw new Error('DNS did not answer')
+}
+
+const whatToCheck = together(async (db: Database, messageIds: string[]) => {
+  const { source } = jsonRows(
+    message,
+    ['id'],
+    messageIds.map((id) => ({ id })),
+  )
+  const rows = await db
     .select({
+      messageId: message.id,
       ticketId: message.ticketId,
       identityId: identity.id,
       address: identity.address,
@@ -58,69 +93,62 @@ export async function checkSender(
     .from(message)
     .innerJoin(inbound, eq(inbound.id, message.inboundId))
     .innerJoin(identity, eq(identity.id, message.identityId))
-    .where(eq(message.id, input.messageId))
-  if (!row || row.rawSha256 === null) return
-  const raw = await check.store.get(row.rawSha256)
-  if (raw === null) throw new Error('the original is not in the store')
-  const facts = await factsOf(raw, row.envelope as MailEnvelope | null, check)
-  const standing = await standingOf(ctx, row)
-  const assurance = await asKept(
-    ctx,
-    input.messageId,
-    decideAssurance(facts, row.address, standing),
+    .where(sql`${message.id} in (select given.id from ${source})`)
+  return messageIds.map((id) => rows.find((row) => row.messageId === id))
+})
+
+type Kept = Pick<
+  typeof messageAssurance.$inferInsert,
+  'messageId' | 'level' | 'reason' | 'facts' | 'checkedAt'
+>
+
+const keepAssurance = together(async (tx, rows: Kept[]): Promise<undefined> => {
+  const { columns, source } = jsonRows(
+    messageAssurance,
+    ['messageId', 'level', 'reason', 'facts', 'checkedAt'],
+    rows,
   )
-  await inTx(ctx, async (tx) => {
-    const values = { ...assurance, facts, checkedAt: ctx.now() }
-    await tx
-      .insert(messageAssurance)
-      .values({ messageId: input.messageId, ...values })
-      .onConflictDoUpdate({ target: messageAssurance.messageId, set: values })
-    if (assurance.level === 'verified') {
-      await reporterVerified(ctx, tx, { ...row, reason: assurance.reason })
-    }
-    await notifyTicketChanged(tx, row.ticketId)
-  })
-  if (assurance.reason === 'dns_trouble') throw new Error('DNS did not answer')
-}
+  await tx.execute(sql`
+    insert into ${messageAssurance} (${columns}) select ${columns} from ${source}
+    on conflict (message_id) do update set level = excluded.level, reason = excluded.reason,
+      facts = excluded.facts, checked_at = excluded.checked_at`)
+})
 
 /** A stranger who wrote before, in this ticket or another, is at least known. */
-async function standingOf(
-  ctx: Ctx,
-  row: { ticketId: string; identityId: string; address: string; createdAt: Date },
-) {
-  const standing = await addressStanding(ctx.db, 'email', row.address)
+async function standingOf(ctx: Ctx, row: Writer & { address: string }) {
+  const standing = await addressStanding(ctx.db, row.address)
   if (standing !== null) return standing
-  const here = ctx.db
-    .select({ one: sql`1` })
-    .from(message)
-    .where(
-      and(
-        eq(message.ticketId, row.ticketId),
-        eq(message.identityId, row.identityId),
-        lt(message.createdAt, row.createdAt),
-      ),
-    )
-  const elsewhere = ctx.db
-    .select({ one: sql`1` })
-    .from(ticket)
-    .where(
-      and(
-        eq(ticket.identityId, row.identityId),
-        ne(ticket.id, row.ticketId),
-        lt(ticket.receivedAt, row.createdAt),
-      ),
-    )
-  const [found] = await ctx.db.execute<{ earlier: boolean }>(
-    sql`select exists (${here}) or exists (${elsewhere}) as earlier`,
-  )
-  return found?.earlier ? 'known' : null
+  return (await wroteBefore(ctx.db, row)) ? 'known' : null
 }
 
+type Writer = { messageId: string; ticketId: string; identityId: string; createdAt: Date }
+
+const wroteBefore = together(async (db: Database, writers: Writer[]): Promise<boolean[]> => {
+  const { source } = jsonRows(
+    message,
+    ['id', 'ticketId', 'identityId', 'createdAt'],
+    writers.map(({ messageId, ...writer }) => ({ id: messageId, ...writer })),
+  )
+  const rows = await db.execute<{ id: string }>(sql`
+    select given.id from ${source} where exists (
+      select from ${message} where ${message.ticketId} = given.ticket_id
+        and ${message.identityId} = given.identity_id and ${message.createdAt} < given.created_at
+    ) or exists (
+      select from ${ticket} where ${ticket.identityId} = given.identity_id
+        and ${ticket.id} <> given.ticket_id and ${ticket.receivedAt} < given.created_at
+    )`)
+  const found = new Set(rows.map(({ id }) => id))
+  return writers.map(({ messageId }) => found.has(messageId))
+})
+
 async function factsOf(
-  raw: Buffer,
+  rawSha256: string,
   envelope: MailEnvelope | null,
   check: SenderCheck,
 ): Promise<AuthFacts> {
+  if (check.trustedAuthservId === '' && check.resolve === null) return noAuthFacts
+  const raw = await check.store.get(rawSha256)
+  if (raw === null) throw new Error('the original is not in the store')
   if (check.trustedAuthservId !== '') {
     const { headers } = await parseMail(headerOf(raw))
     return readAuthenticationResults(headers, check.trustedAuthservId)

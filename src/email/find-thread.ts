@@ -21,24 +21,46 @@ export type ThreadQuestion = {
   now: Date
 }
 
+/** Whether a mail points to anything that went before; if not, there is nothing to look up. */
+export function claimsThread(
+  mail: ParsedMail,
+  settings: MailSettings,
+  arrival: { envelope: { to: readonly string[] } | null },
+): boolean {
+  const numbers = findTicketNumbers(mail.subject)
+  return (
+    parentsOf(mail).length > 0 ||
+    numbers.found.length + numbers.mistyped.length > 0 ||
+    plusTokens(mail, settings, arrival.envelope?.to ?? []).length > 0
+  )
+}
+
+/** Nearest first: In-Reply-To, then References from the newest. */
+function parentsOf(mail: ParsedMail): string[] {
+  return [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
+    (id): id is string => id !== null,
+  )
+}
+
+/** A blind copy names us only in the envelope. */
+function plusTokens(mail: ParsedMail, settings: MailSettings, envelopeTo: readonly string[]) {
+  const addressed = [...mail.to, ...mail.cc].map(({ address }) => address).concat(envelopeTo)
+  return [...new Set(addressed)].flatMap(
+    (address) => readPlusToken(address, settings.secretKey) ?? [],
+  )
+}
+
 /** Collects what a mail claims to continue and lets `decideThread` judge (requirements R101–R103). */
 export async function findThread(
   tx: Transaction,
   settings: MailSettings,
   { mail, reply, sender, envelopeTo, now }: ThreadQuestion,
 ): Promise<ThreadDecision> {
-  // Nearest first: In-Reply-To, then References from the newest.
-  const parents = [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
-    (id): id is string => id !== null,
-  )
+  const parents = parentsOf(mail)
   const byOwnMessage = parents.flatMap(
     (id) => readMessageId(id, settings.secretKey)?.ticketId ?? [],
   )
-  // A blind copy names us only in the envelope.
-  const addressed = [...mail.to, ...mail.cc].map(({ address }) => address).concat(envelopeTo)
-  const byPlusToken = [...new Set(addressed)].flatMap(
-    (address) => readPlusToken(address, settings.secretKey) ?? [],
-  )
+  const byPlusToken = plusTokens(mail, settings, envelopeTo)
   const numbers = findTicketNumbers(mail.subject)
   const named = await ticketsByNumber(tx, numbers.found)
   const foreign = await ticketsByRef(tx, parents)

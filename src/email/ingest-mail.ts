@@ -1,15 +1,13 @@
-import { and, eq, ne } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { ticketLink } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
-import { listingOf } from '../attachments/listing.ts'
-import { judgeAttachment } from '../attachments/policy.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import type { Locale } from '../i18n/locale.ts'
+import { inSharedTx } from '../in-groups.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { type Identity, identifySender } from '../people/identify-sender.ts'
-import { currentAttachmentPolicy } from '../settings/attachment-policy.ts'
-import { type BlobStore, sha256Of } from '../storage/blob-store.ts'
+import type { BlobStore } from '../storage/blob-store.ts'
 import { detectLanguage } from '../text/language.ts'
 import { appendClientMessage } from '../tickets/append-client-message.ts'
 import { requireTicketForUpdate } from '../tickets/load-ticket.ts'
@@ -17,8 +15,10 @@ import { noteCc } from '../tickets/note-cc.ts'
 import { openTicket } from '../tickets/open-ticket.ts'
 import { tellRefusedFiles } from '../tickets/tell-refused-files.ts'
 import type { NewAttachment } from '../tickets/write-message.ts'
+import { type Arrival, claimMail, type Kept } from './claim-mail.ts'
 import { cutOutBlocked } from './cut-out.ts'
-import { findThread } from './find-thread.ts'
+import { claimsThread, findThread } from './find-thread.ts'
+import { judgeFiles } from './judge-files.ts'
 import { decideKind } from './kind.ts'
 import type { BounceReport } from './kind-bounce.ts'
 import { type MailSettings, ownMail } from './mail-settings.ts'
@@ -27,17 +27,11 @@ import { type ParsedMail, parseMail } from './parse.ts'
 import { headerOf } from './raw-header.ts'
 import { otherRecipients, speakerOf } from './recipients.ts'
 import { extractReplyText } from './reply-text.ts'
-import type { MailEnvelope } from './smtp-receiver.ts'
+import { contentHash } from './same-mail.ts'
 
 export type IngestDeps = { store: BlobStore; settings: MailSettings }
 
-export type IngestInput = {
-  raw: Buffer
-  envelope: MailEnvelope | null
-  receivedAt: Date
-  /** A mail that is kept already is taken once more, as a person's if somebody said so. */
-  replay?: { inboundId: string; asHuman: boolean }
-}
+export type IngestInput = Arrival & { raw: Buffer }
 
 export type IngestOutcome =
   | { outcome: 'repeated' }
@@ -51,12 +45,14 @@ export type IngestOutcome =
  */
 export async function ingestMail(
   ctx: Ctx,
-  { store, settings }: IngestDeps,
+  deps: IngestDeps,
   input: IngestInput,
 ): Promise<IngestOutcome> {
   requireSystem(ctx)
-  let mail: ParsedMail
+  const { store } = deps
+  const original = await store.put(input.raw)
   const asHuman = input.replay?.asHuman === true
+  let mail: ParsedMail
   try {
     mail = await parseMail(input.raw).catch((error) => {
       // A person has looked: what can be read of it is its head.
@@ -65,37 +61,75 @@ export async function ingestMail(
     })
   } catch (error) {
     const reason = `unparseable: ${error instanceof Error ? error.message : String(error)}`
-    const rawSha256 = await store.put(input.raw)
-    const key = `sha256:${rawSha256}`
-    return keep(ctx, settings, input, { key, rawSha256, state: 'quarantined', reason })
+    const kept = { key: `sha256:${original}`, rawSha256: original }
+    return keep(ctx, deps.settings, input, { ...kept, state: 'quarantined', reason })
   }
   const files = await judgeFiles(ctx, mail, store)
-  const kept = cutOutBlocked(input.raw, files.blocked)
-  const rawSha256 = await store.put(kept.raw)
-  const key = mail.messageId ?? `sha256:${sha256Of(input.raw)}`
+  const { raw } = cutOutBlocked(input.raw, files.blocked)
+  const rawSha256 = files.blocked.length === 0 ? original : await store.put(raw)
+  // The bytes of a key lie nowhere (R105).
+  if (rawSha256 !== original) await store.remove(original)
+  const read = { mail, files: files.rows, rawSha256 }
+  const key = mail.messageId ?? `sha256:${original}`
+  const outcome = await take(ctx, deps, input, { ...read, key })
+  if (outcome.outcome !== 'repeated' || mail.messageId === null || input.replay) return outcome
+  const hash = await hashIfAnother(ctx, store, key, raw)
+  return hash === null ? outcome : take(ctx, deps, input, { ...read, key: `${key} ${hash}` })
+}
+
+type Read = Kept & { mail: ParsedMail; files: NewAttachment[] }
+
+/** A Message-ID names one mail, but not every program keeps to that: another mail under a known one is no repeat. */
+async function hashIfAnother(
+  ctx: Ctx,
+  store: BlobStore,
+  key: string,
+  raw: Buffer,
+): Promise<string | null> {
+  const [known] = await ctx.db
+    .select({ rawSha256: inbound.rawSha256 })
+    .from(inbound)
+    .where(and(eq(inbound.channel, 'email'), eq(inbound.externalKey, key)))
+  const first = known?.rawSha256 ? await store.get(known.rawSha256) : null
+  const hash = contentHash(raw)
+  return first !== null && contentHash(first) === hash ? null : hash
+}
+
+async function take(
+  ctx: Ctx,
+  { settings }: IngestDeps,
+  input: IngestInput,
+  { mail, files, ...kept }: Read,
+): Promise<IngestOutcome> {
   const decided = decideKind(mail, ownMail(settings), input.envelope?.from)
-  const judged = { key, rawSha256, reason: `${decided.kind}: ${decided.reason}` }
-  if (decided.kind !== 'human' && !asHuman) {
+  if (decided.kind !== 'human' && input.replay?.asHuman !== true) {
     const state = decided.kind === 'automatic' ? 'quarantined' : 'ignored'
-    return keep(ctx, settings, input, { ...judged, state, bounce: decided.bounce })
+    const reason = `${decided.kind}: ${decided.reason}`
+    return keep(ctx, settings, input, { ...kept, state, reason, bounce: decided.bounce })
   }
   const from = speakerOf(mail)
   if (!from) {
-    return keep(ctx, settings, input, { ...judged, state: 'quarantined', reason: 'no sender' })
+    return keep(ctx, settings, input, { ...kept, state: 'quarantined', reason: 'no sender' })
   }
-  return inTx(ctx, async (tx) => {
-    const inboundId = await claimInbound(ctx, tx, input, key, rawSha256)
-    if (inboundId === null) return { outcome: 'repeated' }
+  const address = from.address.toLowerCase()
+  const reply = extractReplyText(mail).reply
+  let outcome: IngestOutcome = { outcome: 'repeated' }
+  const write = async (tx: Transaction): Promise<void> => {
+    const done = { state: 'done', reason: '' } as const
+    const inboundId = await claimMail(ctx, tx, input, kept, done)
+    if (inboundId === null) return
     const sender = await identifySender(
       ctx,
       tx,
-      { channel: 'email', address: from.address.toLowerCase(), displayName: from.name },
+      { channel: 'email', address, displayName: from.name },
       null,
     )
-    const reply = extractReplyText(mail).reply
-    const placing = { mail, reply, sender, inboundId, files: files.rows, input }
-    return place(ctx, tx, settings, placing)
-  })
+    outcome = await place(ctx, tx, settings, { mail, reply, sender, inboundId, files, input })
+  }
+  // What continues nothing opens a ticket of its own and meets nobody but its sender.
+  const alone = input.replay !== undefined || claimsThread(mail, settings, input)
+  await (alone ? inTx(ctx, write) : inSharedTx(ctx, address, write))
+  return outcome
 }
 
 type Placing = {
@@ -104,7 +138,7 @@ type Placing = {
   sender: Identity
   inboundId: string
   files: NewAttachment[]
-  input: { receivedAt: Date; envelope: MailEnvelope | null }
+  input: Arrival
 }
 
 async function place(
@@ -140,14 +174,14 @@ async function place(
     })
     await followUp(ctx, tx, settings, { mail, sender, ticketId: ticket.id, messageId })
     await tellRefusedFiles(ctx, tx, ticket, sender, files)
-    await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
     return { outcome: 'appended', ticketId: ticket.id, reason: thread.reason }
   }
   const body = thread.action === 'new_linked' || thread.reason === 'forward' ? mail.text : reply
   const { ticket, messageId } = await openTicket(ctx, tx, {
     ...words,
     body: body || mail.subject,
-    locale: detectLanguage(`${mail.subject}\n${reply}`).lang satisfies Locale,
+    // A guess to begin with: the acknowledgement reads everything.
+    locale: detectLanguage(`${mail.subject}\n${reply}`.slice(0, 500)).lang satisfies Locale,
     subject: mail.subject,
     because: thread.reason,
     hints: thread.hints,
@@ -161,7 +195,6 @@ async function place(
       createdAt: ctx.now(),
     })
   }
-  await tx.update(inbound).set({ ticketId: ticket.id }).where(eq(inbound.id, inboundId))
   return { outcome: 'opened', ticketId: ticket.id, reason: thread.reason }
 }
 
@@ -178,41 +211,7 @@ async function followUp(
   if (others.length > 0) await noteCc(ctx, tx, { ticketId, messageId, people: others })
 }
 
-/** The unique key of the original is the guard against handling it twice; null for a repeat. */
-async function claimInbound(
-  ctx: Ctx,
-  tx: Transaction,
-  input: IngestInput,
-  key: string,
-  rawSha256: string,
-): Promise<string | null> {
-  if (input.replay) {
-    const [kept] = await tx
-      .update(inbound)
-      .set({ state: 'done', reason: '' })
-      .where(and(eq(inbound.id, input.replay.inboundId), ne(inbound.state, 'done')))
-      .returning({ id: inbound.id })
-    return kept?.id ?? null
-  }
-  const [row] = await tx
-    .insert(inbound)
-    .values({
-      id: ctx.newId(),
-      channel: 'email',
-      externalKey: key,
-      receivedAt: input.receivedAt,
-      rawSha256,
-      envelope: input.envelope,
-      state: 'done',
-    })
-    .onConflictDoNothing()
-    .returning({ id: inbound.id })
-  return row?.id ?? null
-}
-
-type Keeping = {
-  key: string
-  rawSha256: string
+type Keeping = Kept & {
   state: 'ignored' | 'quarantined'
   reason: string
   bounce?: BounceReport | undefined
@@ -223,54 +222,17 @@ async function keep(
   ctx: Ctx,
   settings: MailSettings,
   input: IngestInput,
-  { key, rawSha256, bounce, ...found }: Keeping,
+  { bounce, state, ...found }: Keeping,
 ): Promise<IngestOutcome> {
   const reason = found.reason.slice(0, 500)
   const isNew = await inTx(ctx, async (tx) => {
-    const id = input.replay?.inboundId ?? ctx.newId()
-    const { envelope, receivedAt } = input
-    const values = { channel: 'email' as const, externalKey: key, receivedAt, rawSha256, envelope }
-    const [row] = input.replay
-      ? await tx
-          .update(inbound)
-          .set({ state: found.state, reason })
-          .where(and(eq(inbound.id, id), ne(inbound.state, 'done')))
-          .returning({ id: inbound.id })
-      : await tx
-          .insert(inbound)
-          .values({ id, ...values, state: found.state, reason })
-          .onConflictDoNothing()
-          .returning({ id: inbound.id })
-    if (!row) return false
+    const id = await claimMail(ctx, tx, input, found, { state, reason })
+    if (id === null) return false
     const ticketId = bounce ? await noteBounce(ctx, tx, settings, bounce) : null
     if (ticketId !== null) await tx.update(inbound).set({ ticketId }).where(eq(inbound.id, id))
     return true
   })
   if (!isNew) return { outcome: 'repeated' }
-  ctx.log.info({ state: found.state, reason: reason.split(':')[0] }, 'mail kept without a ticket')
-  return { outcome: 'kept', state: found.state, reason }
-}
-
-/** Judges every file by its bytes and stores what may be kept; key containers never reach the store (4.4, R105). */
-async function judgeFiles(ctx: Ctx, mail: ParsedMail, store: BlobStore) {
-  const rows: NewAttachment[] = []
-  const blocked: { name: string; content: Buffer }[] = []
-  if (mail.attachments.length === 0) return { rows, blocked }
-  const policy = await currentAttachmentPolicy(ctx.db)
-  for (const file of mail.attachments) {
-    const { verdict, reason, type, entries } = await judgeAttachment(file, policy)
-    if (verdict === 'blocked') blocked.push({ name: file.name, content: file.content })
-    const stored = verdict === 'accepted' || verdict === 'quarantined'
-    rows.push({
-      name: file.name,
-      size: file.size,
-      mediaType: type,
-      sha256: stored ? await store.put(file.content) : sha256Of(file.content),
-      verdict,
-      reason,
-      listing: listingOf(entries),
-      remoteRef: null,
-    })
-  }
-  return { rows, blocked }
+  ctx.log.info({ state, reason: reason.split(':')[0] }, 'mail kept without a ticket')
+  return { outcome: 'kept', state, reason }
 }

@@ -14,7 +14,7 @@ async function open(
   deliver: (raw: Buffer, envelope: MailEnvelope) => Promise<void> = async () => {},
 ) {
   const mailbox = createSandboxMailbox({ now })
-  await mailbox.store(mail, { from: 'support@kense.app', to: ['client@example.org'] })
+  mailbox.store(mail, { from: 'support@kense.app', to: ['client@example.org'] })
   const app = createMailPage({ mailbox, deliver, now, base: '/mail' })
   return { mailbox, app, get: async (path: string) => app.request(path) }
 }
@@ -75,7 +75,10 @@ test('a written mail is delivered with its attachment and kept', async () => {
     { envelope: { from: 'client@example.org', to: ['support@kense.app'] } },
   ])
   expect(delivered[0]?.raw).toContain('act.txt')
-  expect(mailbox.get(2)).toMatchObject({ direction: 'written', parsed: { text: 'Где счёт?' } })
+  expect(await mailbox.get(2)).toMatchObject({
+    direction: 'written',
+    parsed: { text: 'Где счёт?' },
+  })
 })
 
 test('the receiver’s refusal is shown and nothing is lost of what was written', async () => {
@@ -87,7 +90,7 @@ test('the receiver’s refusal is shown and nothing is lost of what was written'
   expect(response.status).toBe(422)
   expect(page).toContain('550 mailbox unavailable')
   expect(page).toContain('Где счёт?')
-  expect(mailbox.list()).toHaveLength(1)
+  expect(await mailbox.list()).toHaveLength(1)
 })
 
 test('a wrong address or another site’s form is refused', async () => {
@@ -109,7 +112,7 @@ test('an attachment that a browser could run is only downloaded', async () => {
 test('new mail is announced on the stream', async () => {
   const { mailbox, get } = await open()
   const reader = (await get('/events')).body?.getReader()
-  await mailbox.store(mail, { from: 'support@kense.app', to: ['client@example.org'] })
+  mailbox.store(mail, { from: 'support@kense.app', to: ['client@example.org'] })
   const { value } = (await reader?.read()) ?? {}
   expect(new TextDecoder().decode(value)).toContain('event: mail')
   await reader?.cancel()

@@ -39,15 +39,15 @@ export function createMailPage(options: MailPageOptions): Hono {
   app.use(sandboxHeaders, csrf())
   serveAssets(app, ['sandbox.css', 'mail.css', 'mail.js'])
 
-  const placeOf = (c: Context): MailPlace => ({
+  const placeOf = async (c: Context): Promise<MailPlace> => ({
     base,
     chatUrl,
-    mails: mailbox.list(),
+    mails: await mailbox.list(),
     folder: c.req.query('folder')?.toLowerCase() ?? '',
   })
   const mailOf = (c: Context) => mailbox.get(Number(c.req.param('id')))
-  const showForm = (c: Context, form: MailForm, error: string) => {
-    const place = placeOf(c)
+  const showForm = async (c: Context, form: MailForm, error: string) => {
+    const place = await placeOf(c)
     const page = (
       <MailFrame place={place} view="write">
         <WriteView place={place} form={form} error={error} />
@@ -56,18 +56,18 @@ export function createMailPage(options: MailPageOptions): Hono {
     return c.html(`<!doctype html>${page}`, error === '' ? 200 : 422)
   }
 
-  app.get('/', (c) => {
+  app.get('/', async (c) => {
     const page = (
-      <MailFrame place={placeOf(c)} view="list">
+      <MailFrame place={await placeOf(c)} view="list">
         <p class="hint">{t.chooseMail}</p>
       </MailFrame>
     )
     return c.html(`<!doctype html>${page}`)
   })
-  app.get('/m/:id', (c) => {
-    const mail = mailOf(c)
+  app.get('/m/:id', async (c) => {
+    const mail = await mailOf(c)
     if (!mail) return c.notFound()
-    const place = placeOf(c)
+    const place = await placeOf(c)
     const page = (
       <MailFrame place={place} view="mail" openId={mail.id}>
         <MailView place={place} mail={mail} />
@@ -75,26 +75,26 @@ export function createMailPage(options: MailPageOptions): Hono {
     )
     return c.html(`<!doctype html>${page}`)
   })
-  app.get('/m/:id/html', (c) => {
-    const html = mailOf(c)?.parsed.html
+  app.get('/m/:id/html', async (c) => {
+    const html = (await mailOf(c))?.parsed.html
     if (!html) return c.notFound()
     return c.html(html, 200, { 'content-security-policy': mailPolicy })
   })
-  app.get('/m/:id/raw', (c) => {
-    const mail = mailOf(c)
+  app.get('/m/:id/raw', async (c) => {
+    const mail = await mailOf(c)
     return mail ? fileResponse(mail.raw, 'message/rfc822', `mail-${mail.id}.eml`) : c.notFound()
   })
-  app.get('/m/:id/attachment/:index', (c) => {
-    const attachment = mailOf(c)?.parsed.attachments[Number(c.req.param('index'))]
+  app.get('/m/:id/attachment/:index', async (c) => {
+    const attachment = (await mailOf(c))?.parsed.attachments[Number(c.req.param('index'))]
     if (!attachment) return c.notFound()
     return fileResponse(attachment.content, attachment.contentType, attachment.filename ?? t.file)
   })
   app.get('/events', (c) =>
-    liveStream(c, closing, (send) => mailbox.subscribe((mail) => send('mail', { id: mail.id }))),
+    liveStream(c, closing, (send) => mailbox.subscribe((id) => send('mail', { id }))),
   )
 
-  app.get('/write', (c) => {
-    const answered = mailbox.get(Number(c.req.query('reply')))
+  app.get('/write', async (c) => {
+    const answered = await mailbox.get(Number(c.req.query('reply')))
     const form = answered ? replyForm(answered, supportAddress) : emptyForm(supportAddress)
     return showForm(c, form, '')
   })
@@ -117,8 +117,8 @@ export function createMailPage(options: MailPageOptions): Hono {
     } catch (error) {
       return showForm(c, parsed.data, error instanceof Error ? error.message : t.failed)
     }
-    const mail = await mailbox.store(raw, envelope, 'written')
-    return c.redirect(`${base}/m/${mail.id}`, 303)
+    const id = mailbox.store(raw, envelope, 'written')
+    return c.redirect(`${base}/m/${id}`, 303)
   })
   return app
 }

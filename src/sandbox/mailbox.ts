@@ -13,36 +13,27 @@ export type SandboxMail = {
 }
 
 export type SandboxMailbox = {
-  /** Keeps a mail as it went over the wire. */
-  store: (
-    raw: Buffer,
-    envelope: MailEnvelope,
-    direction?: SandboxMail['direction'],
-  ) => Promise<SandboxMail>
+  /** Keeps a mail as it went over the wire; returns its id. */
+  store: (raw: Buffer, envelope: MailEnvelope, direction?: SandboxMail['direction']) => number
   /** All kept mails, oldest first. */
-  list: () => SandboxMail[]
-  get: (id: number) => SandboxMail | undefined
-  /**
-   * The next mail of the product to this address not handed out before, in order; with `match` the
-   * first such one. @throws Error when none comes within `timeoutMs` (5,000)
-   */
-  nextMail: (
-    recipient: string,
-    options?: { timeoutMs?: number; match?: (mail: SandboxMail) => boolean },
-  ) => Promise<SandboxMail>
-  /** Mails to this address not yet handed out by `nextMail`, without waiting. */
-  unread: (recipient: string) => SandboxMail[]
-  subscribe: (listener: (mail: SandboxMail) => void) => () => void
+  list: () => Promise<SandboxMail[]>
+  get: (id: number) => Promise<SandboxMail | undefined>
+  /** Hears the id of every mail that is kept from now on. */
+  subscribe: (listener: (id: number) => void) => () => void
 }
 
 type Options = { now: () => Date; maxMails?: number; maxBytes?: number }
+type KeptMail = Omit<SandboxMail, 'parsed'>
 
-/** Mail captured in memory instead of being sent; the oldest goes first beyond the bounds. */
+/**
+ * Mail captured in memory instead of being sent; the oldest goes first beyond the bounds. It is read only when
+ * somebody looks at it.
+ */
 export function createSandboxMailbox(options: Options): SandboxMailbox {
-  const { now, maxMails = 1_000, maxBytes = 64 * 1024 * 1024 } = options
-  const mails = new Map<number, SandboxMail>()
-  const listeners = new Set<(mail: SandboxMail) => void>()
-  const handedOut = new Map<string, Set<number>>()
+  const { now, maxMails = 200, maxBytes = 32 * 1024 * 1024 } = options
+  const mails = new Map<number, KeptMail>()
+  const listeners = new Set<(id: number) => void>()
+  const looked = new WeakMap<KeptMail, Promise<ParsedMail>>()
   let lastId = 0
   let heldBytes = 0
 
@@ -51,71 +42,33 @@ export function createSandboxMailbox(options: Options): SandboxMailbox {
       if (mails.size <= maxMails && heldBytes <= maxBytes) return
       mails.delete(id)
       heldBytes -= mail.raw.byteLength
-      for (const ids of handedOut.values()) ids.delete(id)
     }
   }
-  const unread = (recipient: string) => {
-    const seen = handedOut.get(recipient.toLowerCase())
-    return [...mails.values()].filter(
-      (mail) => mail.direction === 'sent' && !seen?.has(mail.id) && isTo(mail, recipient),
-    )
-  }
-  const markRead = (recipient: string, mail: SandboxMail) => {
-    const key = recipient.toLowerCase()
-    const seen = handedOut.get(key) ?? new Set()
-    handedOut.set(key, seen.add(mail.id))
+  const read = async (mail: KeptMail): Promise<SandboxMail> => {
+    const parsed = looked.get(mail) ?? simpleParser(mail.raw)
+    looked.set(mail, parsed)
+    return { ...mail, parsed: await parsed }
   }
 
   return {
-    store: async (raw, envelope, direction = 'sent') => {
+    store: (raw, envelope, direction = 'sent') => {
       lastId += 1
-      const id = lastId
-      const at = now()
-      const parsed = await simpleParser(raw)
-      const mail: SandboxMail = { id, direction, at, envelope, raw, parsed }
-      mails.set(id, mail)
+      mails.set(lastId, { id: lastId, direction, at: now(), envelope, raw })
       heldBytes += raw.byteLength
       evict()
-      for (const listener of listeners) listener(mail)
-      return mail
+      for (const listener of listeners) listener(lastId)
+      return lastId
     },
-    list: () => [...mails.values()].sort((a, b) => a.id - b.id),
-    get: (id) => mails.get(id),
-    unread: (recipient) => {
-      const found = unread(recipient)
-      for (const mail of found) markRead(recipient, mail)
-      return found
+    list: () => Promise.all([...mails.values()].map(read)),
+    get: async (id) => {
+      const mail = mails.get(id)
+      return mail && read(mail)
     },
-    nextMail: (recipient, { timeoutMs = 5_000, match = () => true } = {}) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = unread(recipient).find(match)
-          if (!found) return false
-          markRead(recipient, found)
-          resolve(found)
-          return true
-        }
-        if (look()) return
-        const timer = setTimeout(() => {
-          listeners.delete(listener)
-          reject(new Error(`no mail to ${recipient} within ${timeoutMs} ms`))
-        }, timeoutMs)
-        const listener = () => {
-          if (!look()) return
-          clearTimeout(timer)
-          listeners.delete(listener)
-        }
-        listeners.add(listener)
-      }),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
-}
-
-function isTo(mail: SandboxMail, recipient: string): boolean {
-  return mail.envelope.to.some((address) => address.toLowerCase() === recipient.toLowerCase())
 }
 
 /** The addresses outside the product that a mail belongs to: its folders. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Content-addressed bytes: originals of mails and files of clients. */
@@ -8,6 +8,8 @@ export type BlobStore = {
   put: (bytes: Buffer) => Promise<string>
   /** null when nothing lies under this hash. */
   get: (sha256: string) => Promise<Buffer | null>
+  /** For bytes that may not stay; removing them again is harmless. */
+  remove: (sha256: string) => Promise<void>
 }
 
 export function sha256Of(bytes: Buffer): string {
@@ -34,6 +36,7 @@ export function localBlobStore(folder: string): BlobStore {
       await rename(unfinished, path)
       return sha256
     },
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
     get: async (sha256) => {
       if (!/^[0-9a-f]{64}$/.test(sha256)) return null
       try {

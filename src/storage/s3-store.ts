@@ -87,6 +87,11 @@ export function s3BlobStore(location: S3Location): BlobStore {
       if (!response.ok) throw refusal(response)
       return bytes
     },
+    remove: async (sha256) => {
+      const response = await call(sha256, { method: 'DELETE' })
+      await response.arrayBuffer()
+      if (!response.ok && response.status !== 404) throw refusal(response)
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import { enqueueAll } from '../jobs/enqueue.ts'
 import type { Channel, Identity } from '../people/identify-sender.ts'
 import { newestPolicyVersion } from '../sla/current-rules.ts'
 import { maskSecrets } from '../text/mask.ts'
+import { together } from '../together.ts'
 import type { Ticket } from './load-ticket.ts'
 import { makeTicketNumber } from './ticket-number.ts'
 import { insertMessages, makeMessage, type NewAttachment } from './write-message.ts'
@@ -40,15 +41,20 @@ const subjectLimit = 200
  * Registers a request within the caller's transaction: ticket with its ID, message, audit link and the
  * queued job that will acknowledge it (Annex 1, 4.3). Never refuses for number or speed (1.3).
  */
-export async function openTicket(
+export function openTicket(
   ctx: Ctx,
   tx: Transaction,
   input: OpenTicketInput,
 ): Promise<OpenedTicket> {
-  const [opened] = await openTickets(ctx, tx, [input])
-  if (!opened) throw new Error('ticket not opened')
-  return opened
+  return openTogether(tx, { ctx, input })
 }
+
+type Opening = { ctx: Ctx; input: OpenTicketInput }
+
+const openTogether = together(async (tx, asked: Opening[]): Promise<OpenedTicket[]> => {
+  const inputs = asked.map(({ input }) => input)
+  return asked[0] ? openTickets(asked[0].ctx, tx, inputs) : []
+})
 
 /** The same for several requests, in the same few statements; results in their order. */
 export async function openTickets(

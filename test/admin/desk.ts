@@ -62,6 +62,7 @@ export function memoryFiles(): AdminDeps['attachments'] {
       kept.set(sha256, bytes)
       return sha256
     },
+    remove: async (sha256) => void kept.delete(sha256),
   }
 }
 

@@ -22,7 +22,7 @@ let visitor: Visitor
 let href: string
 const store = memoryStore()
 beforeAll(async () => {
-  desk = await startDesk({ attachments: { open: store.get, put: store.put } })
+  desk = await startDesk({ attachments: { ...store, open: store.get } })
   await buildStaff(desk.ctx)
   visitor = await signedIn(desk, 'operator@kense.app')
   const mail = mailDesk(desk, store)

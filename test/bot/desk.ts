@@ -131,6 +131,7 @@ function memoryFiles(telegram: TelegramSandbox) {
         return key
       },
       get: async (key: string) => blobs.get(key) ?? null,
+      remove: async (key: string) => void blobs.delete(key),
     },
     download: async (fileId: string) => Buffer.from(telegram.world.file(fileId)?.bytes ?? []),
   }

@@ -30,6 +30,7 @@ export function memoryStore(): BlobStore & { all: Map<string, Buffer> } {
       return sha256Of(bytes)
     },
     get: async (sha256) => all.get(sha256) ?? null,
+    remove: async (sha256) => void all.delete(sha256),
   }
 }
 

@@ -15,7 +15,7 @@ let visitor: Visitor
 
 beforeEach(async () => {
   store = memoryStore()
-  desk = await startDesk({ attachments: { open: store.get, put: store.put }, mail: settings })
+  desk = await startDesk({ attachments: { ...store, open: store.get }, mail: settings })
   post = mailDesk(desk, store)
   await buildStaff(desk.ctx)
   visitor = await signedIn(desk, 'operator@kense.app')
