@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { asc, desc, sql } from 'drizzle-orm'
 import { auditAnchor, auditEvent } from '../db/schema/audit.ts'
-import { type Ctx, inTx } from './context.ts'
+import { type Ctx, inTx, requireSystem } from './context.ts'
 
 /**
  * Seals everything written since the last anchor. Only transactions that can have no running predecessor
  * are sealed, so the set never changes afterwards.
  */
 export async function anchorAudit(ctx: Ctx): Promise<void> {
+  requireSystem(ctx)
   await inTx(ctx, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(7708707279)`)
     const [last] = await tx.select().from(auditAnchor).orderBy(desc(auditAnchor.seq)).limit(1)

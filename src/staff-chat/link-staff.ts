@@ -1,30 +1,36 @@
 import { and, eq, gt, isNull } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Database } from '../../db/client.ts'
 import { telegramLink } from '../../db/schema/chat.ts'
 import { staff } from '../../db/schema/people.ts'
 import { appendAudit } from '../audit.ts'
 import { actingAs, type Ctx, inTx, requireStaff } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { newSecretToken, secretTokenHash } from '../staff/secret-token.ts'
 
 const lifeMs = 3_600_000
 
+export const CreateStaffLinkInput = z.object({ staffId: z.uuid() })
+export type CreateStaffLinkInput = z.infer<typeof CreateStaffLinkInput>
+
 /** A one-time secret for `/start staff_TOKEN`: for oneself, for anybody by an administrator or the machine's owner. */
-export async function createStaffLink(ctx: Ctx, input: { staffId: string }): Promise<string> {
-  if (ctx.actor.kind !== 'system') {
-    const actor = requireStaff(ctx)
-    if (actor.staffId !== input.staffId) requireStaff(ctx, ['admin'])
-  }
+export async function createStaffLink(ctx: Ctx, input: CreateStaffLinkInput): Promise<string> {
+  const actor = ctx.actor.kind === 'system' ? null : requireStaff(ctx)
+  const { staffId } = CreateStaffLinkInput.parse(input)
+  if (actor && actor.staffId !== staffId) requireRight(ctx, 'staff.manage')
   const token = newSecretToken()
   await inTx(ctx, async (tx) => {
+    const known = await tx.$count(staff, and(eq(staff.id, staffId), isNull(staff.disabledAt)))
+    if (known === 0) throw new DomainError('not_found', 'staffNotFound')
     await tx.insert(telegramLink).values({
       tokenHash: secretTokenHash(token),
-      staffId: input.staffId,
+      staffId,
       createdAt: ctx.now(),
       expiresAt: new Date(ctx.now().getTime() + lifeMs),
     })
     await appendAudit(ctx, tx, {
-      chain: `staff:${input.staffId}`,
+      chain: `staff:${staffId}`,
       action: 'staff.telegram_link_created',
     })
   })
