@@ -4,6 +4,7 @@ import { csrf } from 'hono/csrf'
 import { alertRoutes } from './alerts/alerts.tsx'
 import { clientCardRoutes } from './clients/card.tsx'
 import { clientRoutes } from './clients/clients.tsx'
+import { importPath, importRoutes } from './clients/import.tsx'
 import { caseRoutes } from './compromise/case.tsx'
 import { registerRoutes } from './compromise/register.tsx'
 import { compromiseReportRoutes } from './compromise/report.tsx'
@@ -59,6 +60,9 @@ import { serveAssets } from './ui/assets.ts'
 /** Twenty thousand characters in the worst spelling of a form. */
 const bodyBytes = 512 * 1024
 
+/** These have limits of their own, behind the sign-in. */
+const carriesFiles = (path: string) => uploadPath.test(path) || path === importPath
+
 /** The public pages at `/`, the staff's desk at `/desk`. Starts nothing by itself. */
 export function createAdminApp(deps: AdminDeps): Hono {
   const app = new Hono()
@@ -67,8 +71,7 @@ export function createAdminApp(deps: AdminDeps): Hono {
   app.notFound(notFound)
   app.use(securityHeaders(deps.config.publicUrl))
   const small = bodyLimit({ maxSize: bodyBytes, onError: tooLarge })
-  // A form with files has a limit of its own, behind the sign-in.
-  app.use((c, next) => (uploadPath.test(c.req.path) ? next() : small(c, next)))
+  app.use((c, next) => (carriesFiles(c.req.path) ? next() : small(c, next)))
   // Behind a proxy the request names another origin than the browser does.
   oneClickRoute(app, deps)
   app.use(
@@ -100,6 +103,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   undeliveredRoutes(desk)
   quarantineRoutes(desk, deps)
   alertRoutes(desk)
+  importRoutes(desk)
   clientRoutes(desk)
   clientCardRoutes(desk)
   tariffListRoutes(desk)

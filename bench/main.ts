@@ -1,5 +1,6 @@
 import { run as faq } from './faq.ts'
 import { run as floor } from './floor.ts'
+import { run as clientsImport } from './import.ts'
 import { run as mail } from './mail.ts'
 import { run as queue } from './queue.ts'
 import { run as sla } from './sla.ts'
@@ -13,6 +14,7 @@ const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
 if (wants('sla')) await sla()
 if (wants('faq')) faq()
 if (wants('queue')) await queue(long)
+if (wants('import')) await clientsImport()
 if (wants('telegram') || wants('mail')) {
   const bare = await floor()
   if (wants('telegram')) await telegram(bare, long)

@@ -37,7 +37,7 @@ const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
     load: async () => (await import('./compromise/cli.ts')).run,
   },
   clients: {
-    help: 'clients rotate                                         seal IINs and BINs with a new SECRET_KEY',
+    help: 'clients import FILE [--dry-run] | rotate                bring in clients; seal with a new key',
     load: async () => (await import('./clients/cli.ts')).run,
   },
   audit: {

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { type CreateClientInput, createClient } from '../../src/clients/create-client.ts'
 import { type ClientListItem, clientsList } from '../../src/clients/queries.ts'
 import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
+import { importRu } from '../../src/i18n/panel.import.ru.ts'
 import { mayDo } from '../../src/rights.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
@@ -91,6 +92,11 @@ function ListPage(props: { vars: DeskEnv['Variables']; items: ClientListItem[]; 
       <main id="main" class="queue spaced" tabindex={-1}>
         <div class="queue-head">
           <h1>{words.title}</h1>
+          {mayDo(session.actor.role, 'clients.import') ? (
+            <a class="button" href="/desk/clients/import">
+              {importRu.title}
+            </a>
+          ) : null}
           {mayDo(session.actor.role, 'clients.write') ? (
             <a class="button" href="/desk/clients/new">
               {words.create}

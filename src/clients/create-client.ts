@@ -25,6 +25,8 @@ export const ClientFields = z.object({
 export const CreateClientInput = ClientFields.extend({
   source: z.enum(['staff', 'import', 'platform']).default('staff'),
   drill: z.boolean().default(false),
+  /** What kense.app calls the client. */
+  platformId: z.string().trim().min(1).max(100).nullable().default(null),
   /** The person the client starts with: his addresses become the trusted ones (2.5). */
   person: ContactFields.nullable().default(null),
 })

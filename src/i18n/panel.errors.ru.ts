@@ -1,5 +1,6 @@
 import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
+import { importRu } from './panel.import.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
 import { tariffsRu } from './panel.tariffs.ru.ts'
 
@@ -14,6 +15,7 @@ export const errorsRu = {
     textMissing: 'Напишите текст.',
     articleTooLong: 'Слишком длинно для этого поля.',
     ...clientsRu.errors,
+    ...importRu.errors,
     ...platformRu.errors,
     ...tariffsRu.errors,
     ...accessRu.errors,

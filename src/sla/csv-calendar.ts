@@ -1,3 +1,4 @@
+import { readCsv } from '../text/read-csv.ts'
 import { CalendarException } from './calendar.ts'
 import { type ImportedDays, type ImportFault, uniqueDays } from './imported-days.ts'
 
@@ -22,7 +23,8 @@ export function exceptionsToCsv(exceptions: readonly CalendarException[]): strin
  */
 export function exceptionsFromCsv(text: string): ImportedDays {
   const faults: ImportFault[] = []
-  const rows = parseRows(text.replace(/^\uFEFF/, ''), faults)
+  const { rows, openQuote } = readCsv(text.replace(/^\uFEFF/, ''))
+  if (openQuote !== null) faults.push({ line: openQuote, code: 'open_quote', detail: '' })
   const [header, ...body] = rows
   if (!header) return { exceptions: [], faults: [{ line: 1, code: 'empty', detail: '' }] }
   const names = header.cells.map((cell) => cell.trim().toLowerCase())
@@ -76,41 +78,4 @@ function toCell(value: string): string {
 
 function fromCell(value: string): string {
   return /^'['=+\-@\t\r]/.test(value) ? value.slice(1) : value
-}
-
-/** Rows with the line they begin on; empty lines are left out. */
-function parseRows(text: string, faults: ImportFault[]): { line: number; cells: string[] }[] {
-  const separator = [',', ';', '\t'].find((s) => text.split(/\r?\n/, 1)[0]?.includes(s)) ?? ','
-  const rows: { line: number; cells: string[] }[] = []
-  let cells: string[] = []
-  let cell = ''
-  let quoted = false
-  let line = 1
-  let rowLine = 1
-  const endRow = () => {
-    cells.push(cell)
-    if (cells.some((c) => c.trim() !== '')) rows.push({ line: rowLine, cells })
-    cells = []
-    cell = ''
-    rowLine = line
-  }
-  for (let i = 0; i < text.length; i++) {
-    const ch = text[i]
-    if (ch === '\n') line++
-    if (quoted) {
-      if (ch !== '"') cell += ch
-      else if (text[i + 1] === '"') {
-        cell += '"'
-        i++
-      } else quoted = false
-    } else if (ch === '"' && cell === '') quoted = true
-    else if (ch === separator) {
-      cells.push(cell)
-      cell = ''
-    } else if (ch === '\n') endRow()
-    else if (ch !== '\r' || text[i + 1] !== '\n') cell += ch
-  }
-  if (quoted) faults.push({ line: rowLine, code: 'open_quote', detail: '' })
-  else if (cell !== '' || cells.length > 0) endRow()
-  return rows
 }
