@@ -30,6 +30,7 @@ import { rateRoutes } from './public/rate.tsx'
 import { statusRoutes } from './public/status.tsx'
 import { oneClickRoute, subscriptionRoutes } from './public/subscription.tsx'
 import { publicTariffRoutes } from './public/tariffs.tsx'
+import { reportRoutes } from './reports/reports.tsx'
 import { settingsRoutes } from './settings/settings.tsx'
 import { calendarRoutes } from './sla/calendar.tsx'
 import { explainRoutes } from './sla/explain.tsx'
@@ -127,6 +128,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   originalRoutes(desk, deps)
   eventRoutes(desk, deps)
   qualityRoutes(desk)
+  reportRoutes(desk)
   faqListRoutes(desk)
   faqReceiptRoutes(desk)
   faqArticleRoutes(desk)

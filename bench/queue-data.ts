@@ -61,7 +61,7 @@ export async function fillQueue({ sql }: Pick<Connection, 'sql'>, tickets: numbe
       policy_version, calendar_version, due_at, breached_at, budget_ms, net_ms, waiting_ms, suspended_ms,
       development_ms, first_response_at, first_response_ms, first_response_late)
     select id, 1, received_at, resolved_at, 'resolved', priority, assignee_id, 1, '1', due_at,
-      case when number::int % 10 = 0 then due_at end, 28800000, number::int % 30000000, 0, 0, 0,
+      case when number::int % 10 = 0 then due_at end, 28800000, number::bigint * 7919 % 40000000, number::bigint * 31 % 9000000, 0, number::bigint * 17 % 5000000,
       first_response_at, 3600000, number::int % 5 = 0
     from ticket where status = 'closed'`)
   await sql.unsafe(

@@ -26,6 +26,7 @@ const sheets = [
   './queue.css',
   './ticket.css',
   './narrow.css',
+  './reports.css',
   './public.css',
 ]
 

@@ -3,9 +3,11 @@ import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
+import { reportsRu } from '../../src/i18n/panel.reports.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
 import { panelTelegramRu } from '../../src/i18n/panel.telegram.ru.ts'
+import { reportRoles } from '../../src/reports/build-report.ts'
 import { rights } from '../../src/rights.ts'
 import { settingsRoles } from '../../src/settings/update-settings.ts'
 
@@ -29,6 +31,7 @@ export const sections = {
   tariffs: { href: '/desk/tariffs', text: tariffsRu.title, place: 'menu' },
   undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
   quarantine: { href: '/desk/quarantine', text: quarantineRu.title, place: 'menu' },
+  reports: { href: '/desk/reports', text: reportsRu.title, place: 'menu', roles: reportRoles },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
   incidents: { href: '/desk/incidents', text: incidentsRu.title, place: 'menu' },
   announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
