@@ -135,7 +135,7 @@ export function factView(number: string, key: FactKey, t: ChatTexts): View {
     }),
   )
   return view(
-    `${t.facts.ask} ${t.facts.questions[key]}`,
+    `${t.facts.ask}\n${t.facts.questions[key]}`,
     ...rowsOf([
       ...answers,
       { text: t.facts.skip, data: buttonData({ kind: 'skip', number, key }) },

@@ -63,7 +63,8 @@ export function answerView(answer: Said, locale: Locale): View {
       const id = `<b>${formatTicketNumber(answer.number)}</b>`
       return view(
         paragraphs(`✅ ${t.registered(id, formatMoment(answer.receivedAt, locale))}`, t.whose),
-        [{ text: t.mine, data: buttonData({ kind: 'compmine' }) }, skip],
+        [{ text: t.mine, data: buttonData({ kind: 'compmine' }) }],
+        [skip],
       )
     }
     case 'ask_learnt': {

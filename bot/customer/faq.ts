@@ -21,7 +21,7 @@ export async function faqMenu(visit: Visit): Promise<View[]> {
   const { db } = visit.ctx
   if (visit.words.trim() !== '') {
     const found = await findFaq(db, visit.words)
-    return [found.length === 0 ? view(t.none) : view(t.found, ...titles(found, visit.locale))]
+    return [found.length === 0 ? view(t.none) : numbered(t.found, found, visit.locale)]
   }
   const topics = await faqTopics(db)
   const buttons = topics.map(
@@ -37,11 +37,8 @@ export async function faqTopic(visit: Visit, code: string): Promise<View[]> {
   const t = chatTexts(visit.locale).faq
   const found = await faqTitlesOf(visit.ctx.db, code)
   const back: Button = { text: t.back, data: buttonData({ kind: 'topics' }) }
-  return [
-    view(escapeHtml(t.section(topicName(code, visit.locale))), ...titles(found, visit.locale), [
-      back,
-    ]),
-  ]
+  const { html, buttons } = numbered(t.section(topicName(code, visit.locale)), found, visit.locale)
+  return [view(html, ...buttons, [back])]
 }
 
 /** The answer itself, so that nobody has to leave the chat for it; whether it helped counts for the ticket, if any. */
@@ -75,14 +72,20 @@ export async function faqAnswer(visit: Visit, slug: string, number?: string): Pr
   ]
 }
 
-function titles(found: FaqTitle[], locale: Locale): Button[][] {
-  return found.map(({ slug, titleRu, titleKk }) => [
-    {
-      text: locale === 'kk' ? (titleKk ?? titleRu) : titleRu,
-      data: buttonData({ kind: 'read', slug }),
-    },
-  ])
+/** The questions by number: their titles are longer than a button on a phone. */
+function numbered(said: string, found: FaqTitle[], locale: Locale): View {
+  const lines = found.map(({ titleRu, titleKk }, at) => {
+    const title = locale === 'kk' ? (titleKk ?? titleRu) : titleRu
+    return `${at + 1}. ${escapeHtml(title)}`
+  })
+  const buttons = found.map(
+    ({ slug }, at): Button => ({ text: String(at + 1), data: buttonData({ kind: 'read', slug }) }),
+  )
+  const rows: Button[][] = []
+  while (buttons.length > 0) rows.push(buttons.splice(0, numbersInRow))
+  return view(paragraphs(escapeHtml(said), lines.join('\n')), ...rows)
 }
+const numbersInRow = 5
 
 function topicName(code: string, locale: Locale): string {
   return topicNames[locale][code] ?? code

@@ -3,6 +3,7 @@ import { chatTexts } from '../../src/i18n/chat-texts.ts'
 import { locales } from '../../src/i18n/locale.ts'
 import { texts } from '../../src/i18n/texts.ts'
 import { currentSettings } from '../../src/settings/current-settings.ts'
+import { compromiseButton } from '../acknowledgement-view.ts'
 import { buttonData, type menuItems } from '../callback-data.ts'
 import { type Button, paragraphs, rowsOf, type View, view } from '../view.ts'
 import { privacyView } from '../views.ts'
@@ -54,7 +55,7 @@ async function listen(
   return [view(chatTexts(visit.locale)[words], [cancelButton(visit.locale)])]
 }
 
-const helpItems = ['new', 'tickets', 'faq', 'tariff', 'status', 'link'] as const
+const helpItems = ['new', 'tickets', 'faq', 'status', 'tariff', 'link'] as const
 
 export function helpView(visit: Visit): View {
   const t = chatTexts(visit.locale)
@@ -64,5 +65,5 @@ export function helpView(visit: Visit): View {
       data: buttonData({ kind: 'go', item }),
     }),
   )
-  return view(paragraphs(...t.help), ...rowsOf(buttons))
+  return view(paragraphs(...t.help), ...rowsOf(buttons), [compromiseButton(visit.locale)])
 }

@@ -21,7 +21,8 @@ export async function faqHelped(visit: Visit, number: string, helped: boolean): 
   const result = await answerFaqOffer(visit.ctx, { number, helped })
   const id = `<b>${formatTicketNumber(number)}</b>`
   if (result.outcome === 'solved') {
-    return [view(paragraphs(t.faq.solved(id), t.faq.stillWrong), ...ratingButtons(result, locale))]
+    const said = paragraphs(t.faq.solved(id), t.faq.stillWrong, texts(locale).resolved.rate)
+    return [view(said, ...ratingButtons(result, locale))]
   }
   const a = texts(locale).acknowledgement
   const { resumesAt, dueAt, question } = result

@@ -1,6 +1,7 @@
 import { Composer, type Context } from 'grammy'
 import { reactToAnswer } from '../../src/conversation/react-to-answer.ts'
 import { chatTexts } from '../../src/i18n/chat-texts.ts'
+import { texts } from '../../src/i18n/texts.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { BotDeps } from '../deps.ts'
 import { paragraphs, view } from '../view.ts'
@@ -32,7 +33,8 @@ export function reactions(deps: BotDeps): Composer<Context> {
     if (!solved) return
     const t = chatTexts(visit.locale)
     const id = `<b>${formatTicketNumber(solved.number)}</b>`
-    const said = paragraphs(t.reaction.solved(id), t.faq.stillWrong)
+    const { rate } = texts(visit.locale).resolved
+    const said = paragraphs(t.reaction.solved(id), t.faq.stillWrong, rate)
     await say(visit, [view(said, ...ratingButtons(solved, visit.locale))])
   })
   return composer

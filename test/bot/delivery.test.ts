@@ -150,7 +150,7 @@ test('each requester hears once, in his language, and his answer joins his ticke
     desk,
     `
     client: Сәлеметсіз бе, шот жіберілмейді
-    bot: қабылданды. Нөмірі: {A}
+    bot: қабылданды … {A}
   `,
     { languageCode: 'kk' },
   )
