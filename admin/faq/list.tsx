@@ -81,7 +81,7 @@ function Mode(props: { mode: AnswerMode; csrf: string; mayWrite: boolean }) {
       <h2 id="faq-mode">{mode.title}</h2>
       <p class="hint">{mode.hint}</p>
       {props.mayWrite ? (
-        <form method="post" action="/desk/faq/answers" class="card">
+        <form method="post" action="/desk/faq/answers" class="card choice">
           <Csrf token={props.csrf} />
           <div class="field">
             <label for="mode">{mode.label}</label>
@@ -112,7 +112,7 @@ function Figures(props: { figures: Deflection }) {
       <p class="hint">
         {words.figuresHint} {offered}.
       </p>
-      <dl class="facts">
+      <dl class="facts wide">
         {(['confirmed', 'silent', 'cameBack', 'handedOver'] as const).map((kind) => (
           <div>
             <dt>{words[kind]}</dt>

@@ -124,7 +124,7 @@ function Choice(
       <input type="hidden" name="intent" value={intent} />
       <input type="hidden" name="priority" value={priority} />
       <input type="hidden" name="complexity" value={complexity} />
-      <button type="submit" class="quiet">
+      <button type="submit" class="small">
         {props.label}
       </button>
     </form>

@@ -51,7 +51,7 @@ async function page(vars: Vars, typed: Typed, errors: FormErrors, done?: string)
         <p class="hint">{quality.judged === 0 ? words.none : words.bias}</p>
         <Matrices quality={quality} />
         <h2>{words.synthetic}</h2>
-        <p>{words.syntheticText}</p>
+        <p class="prose">{words.syntheticText}</p>
         <h2>{words.lists}</h2>
         <p class="hint">{words.listsHint}</p>
         <WordLists
@@ -87,7 +87,7 @@ function Matrix(props: { name: string; turns: Turn[]; labels: Record<string, str
   const count = (engine: string, person: string) =>
     turns.find((turn) => turn.engine === engine && turn.person === person)?.n ?? 0
   return (
-    <table class="letters">
+    <table class="letters matrix">
       <caption>
         {props.name}. {words.agreed(((100 * same) / all).toFixed(0), all)}
       </caption>

@@ -8,8 +8,8 @@ export type ArticleText = {
   kind: 'title' | 'keyword' | 'answer' | 'alias' | 'none'
 }
 
-const K1 = 2.5
-const B = 0.6
+const K1 = 1.2
+const B = 0.5
 /** Stems, pairs, concepts, word pieces: the pieces are many, so each counts little. */
 const fieldShare = Float64Array.of(1, 0.4, 1, 0.12)
 const timesCounted = { title: 1, keyword: 1, answer: 0.5, alias: 1, none: 0 }

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { CliIo, CliVerb } from '../cli-io.ts'
 import { printFaqFigures } from '../faq/evaluate.ts'
+import { overlapping } from '../text/overlap.ts'
 import { crossValidate } from './cross-validate.ts'
 import { type Answered, figures, flagFigures, labelTable } from './evaluate.ts'
 import { type Interval, percentile } from './metrics.ts'
@@ -113,13 +114,24 @@ export const run: CliVerb = async (args, io) => {
   const files = values.set?.map((name) => pathToFileURL(io.path(name))) ?? [
     new URL('held-out.jsonl', trainingFolder),
     new URL('held-out-edges.jsonl', trainingFolder),
+    new URL('held-out-varied.jsonl', trainingFolder),
   ]
+  const trained = readTrainingSets().flatMap(({ messages }) => messages.map(({ text }) => text))
   for (const file of files) {
     const messages = readMessages(file)
     answer(messages.slice(0, 50))
     const { answered, times } = answer(messages)
     printFigures(io, `triage offline, ${file.pathname.split('/').at(-1)}`, answered)
     printDetails(io, answered)
+    const seen = overlapping(
+      messages.map(({ text }) => text),
+      trained,
+    )
+    const fresh = answered.filter((_, at) => !seen[at])
+    io.out(
+      `  overlap with the training messages: ${answered.length - fresh.length} of ${answered.length}`,
+    )
+    if (fresh.length < answered.length) printFigures(io, 'without those that overlap', fresh)
     const { moved, tried } = countMoved(messages)
     io.out(`  appended instructions that changed a label: ${moved} of ${tried}`)
     io.out(

@@ -12,6 +12,8 @@ export type LinearOptions = {
   epochs: number
   rate: number
   l2: number
+  /** Share of the features left out of each step, so that none is leant on alone. */
+  drop: number
   seed: number
 }
 
@@ -28,15 +30,20 @@ function seededRandom(seed: number): () => number {
   }
 }
 
-/** Multinomial logistic regression by Adagrad; the same examples and seed give the same weights. */
+/**
+ * Multinomial logistic regression by Adagrad with dropped features, the weights averaged over the second half of
+ * the epochs; the same examples and seed give the same weights.
+ */
 export function trainLinear(
   examples: readonly LinearExample[],
   slots: number,
   options: LinearOptions,
 ): LinearWeights {
-  const { classes, epochs, rate, l2, seed } = options
+  const { classes, epochs, rate, l2, drop, seed } = options
   const values = new Float32Array((slots + 1) * classes)
   const squares = new Float32Array((slots + 1) * classes).fill(1e-4)
+  const sums = new Float32Array(values.length)
+  let averaged = 0
   const order = Uint32Array.from(examples.keys())
   const random = seededRandom(seed)
   const scores = new Float64Array(classes)
@@ -50,15 +57,20 @@ export function trainLinear(
     for (const at of order) {
       const example = examples[at]
       if (example === undefined) continue
-      scoreInto(scores, values, slots, classes, example.vector)
+      const seen = thin(example.vector, drop, random)
+      scoreInto(scores, values, slots, classes, seen)
       softmax(scores)
-      step(example, scores)
+      step(example, seen, scores)
+    }
+    if (epoch >= epochs / 2) {
+      averaged += 1
+      for (let at = 0; at < values.length; at += 1) sums[at] = (sums[at] ?? 0) + (values[at] ?? 0)
     }
   }
-  return { slots, classes, values }
+  return { slots, classes, values: sums.map((sum) => sum / averaged) }
 
-  function step(example: LinearExample, probabilities: Float64Array): void {
-    const { indices, values: features } = example.vector
+  function step(example: LinearExample, seen: SparseVector, probabilities: Float64Array): void {
+    const { indices, values: features } = seen
     for (let c = 0; c < classes; c += 1) {
       const error = ((probabilities[c] ?? 0) - (example.target[c] ?? 0)) * example.weight
       if (Math.abs(error) < 1e-4) continue
@@ -75,6 +87,21 @@ export function trainLinear(
       values[bias] = (values[bias] ?? 0) - (rate * error) / Math.sqrt(square)
     }
   }
+}
+
+/** The vector without a random share of its features, the others scaled up for them. */
+function thin(vector: SparseVector, drop: number, random: () => number): SparseVector {
+  if (drop === 0) return vector
+  const indices = new Uint32Array(vector.indices.length)
+  const values = new Float32Array(vector.indices.length)
+  let kept = 0
+  for (let n = 0; n < vector.indices.length; n += 1) {
+    if (random() < drop) continue
+    indices[kept] = vector.indices[n] ?? 0
+    values[kept] = (vector.values[n] ?? 0) / (1 - drop)
+    kept += 1
+  }
+  return { indices: indices.subarray(0, kept), values: values.subarray(0, kept) }
 }
 
 export function scoreInto(

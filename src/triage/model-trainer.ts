@@ -4,7 +4,7 @@ import type { Head, Model } from './model-file.ts'
 import type { LabelledMessage, LabelledSet } from './training-data.ts'
 import { complexities, intents, priorities } from './types.ts'
 
-export const modelVersion = '2'
+export const modelVersion = '3'
 
 const altShare = 0.25
 const minDocuments = 2
@@ -123,9 +123,21 @@ function balanceClasses(examples: LinearExample[], power: number): LinearExample
   })
 }
 
-export type TrainingOptions = { epochs: number; rate: number; l2: number; seed: number }
+export type TrainingOptions = {
+  epochs: number
+  rate: number
+  l2: number
+  drop: number
+  seed: number
+}
 
-export const defaultOptions: TrainingOptions = { epochs: 40, rate: 0.3, l2: 1e-5, seed: 7 }
+export const defaultOptions: TrainingOptions = {
+  epochs: 20,
+  rate: 0.3,
+  l2: 1e-5,
+  drop: 0.3,
+  seed: 7,
+}
 
 /** Trains every head; deterministic for the same rows in the same order. */
 export function trainModel(rows: readonly TrainingRow[], options = defaultOptions): Model {

@@ -28,9 +28,3 @@ test('a suspended client who cannot get in asks for access', () => {
   const result = applyContext(outage, { senderKnown: true, suspended: true })
   expect(result).toMatchObject({ intent: 'resume_access', category: 'security' })
 })
-
-test('an active mass incident is offered as the cause of a fault only', () => {
-  const context = { ...known, activeIncidentId: 'i-1' }
-  expect(applyContext(outage, context).evidence.at(-1)?.span).toBe('i-1')
-  expect(applyContext(theft, context)).toEqual(theft)
-})

@@ -3,8 +3,6 @@ import type { TriageResult } from './types.ts'
 
 export type TriageContext = {
   senderKnown: boolean
-  /** A mass incident in force whose description the message fits. */
-  activeIncidentId?: string
   suspended: boolean
 }
 
@@ -18,13 +16,6 @@ export function applyContext(result: TriageResult, context: TriageContext): Tria
     changed.intent = 'resume_access'
     changed.category = 'security'
     changed.evidence.push({ field: 'intent', rule: 'client_suspended' })
-  }
-  if (context.activeIncidentId !== undefined && changed.intent === 'incident') {
-    changed.evidence.push({
-      field: 'incident',
-      rule: 'active_mass_incident',
-      span: context.activeIncidentId,
-    })
   }
   if (!context.senderKnown && !isCompromise(changed.intent) && changed.priority !== 'suggestion') {
     if (changed.priority !== 'low') {
