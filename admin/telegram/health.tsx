@@ -32,7 +32,7 @@ function Board({ board, now }: { board: TelegramBoard; now: Date }) {
   return (
     <section class="card">
       {trouble === null ? (
-        <p class="fine">{words.fine}</p>
+        <p class="field">{words.fine}</p>
       ) : (
         <p class="alert" role="alert">
           {words.troubles[trouble]}

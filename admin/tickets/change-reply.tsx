@@ -96,19 +96,19 @@ function ChangePage(props: { vars: Vars; target: Target; typed: Typed; errors: F
           <TextArea
             name="text"
             label={words.text}
+            {...(until === null ? {} : { hint: words.hint(formatMoment(until, 'ru')) })}
             rows={8}
             required
             typed={typed}
             errors={errors}
           />
-          {until === null ? null : <p class="hint">{words.hint(formatMoment(until, 'ru'))}</p>}
           <button type="submit" name="verb" value="change" class="primary">
             {words.save}
           </button>
         </form>
         <form method="post" action={action} class="card">
           <Csrf token={vars.csrf} />
-          <p class="hint">{words.removeHint}</p>
+          <p class="field">{words.removeHint}</p>
           <button type="submit" name="verb" value="remove">
             {words.remove}
           </button>
