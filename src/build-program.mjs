@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 
@@ -17,7 +25,7 @@ const ownAddresses = {
       const text = readFileSync(path, 'utf8')
       if (!text.includes('import.meta.url') || text.includes('new Worker(')) return null
       const from = JSON.stringify(relative(root, path))
-      const place = `addressOf(process.env.KENSE_SUPPORT_ROOT + ${from}).href`
+      const place = `addressOf(globalThis.process.env.KENSE_SUPPORT_ROOT + ${from}).href`
       return {
         contents: `import { pathToFileURL as addressOf } from 'node:url';${text.replaceAll('import.meta.url', place)}`,
         loader: path.endsWith('x') ? 'tsx' : 'ts',
@@ -39,16 +47,27 @@ await build({
   target: 'node22',
   jsx: 'automatic',
   jsxImportSource: 'hono/jsx',
+  minifyWhitespace: true,
+  legalComments: 'none',
+  lineLimit: 200,
   // Some packages know an object by the name of its class.
   keepNames: true,
   // Libraries of the machine, found where they are installed, as is all else that packages look for by themselves.
   external: ['@node-rs/argon2-*'],
   banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(process.env.KENSE_SUPPORT_ROOT);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(globalThis.process.env.KENSE_SUPPORT_ROOT);",
   },
   logLevel: 'warning',
   plugins: [ownAddresses],
 })
+// The text of a file stays in memory, at twice its size for one letter that is not ASCII: expressions have some.
+for (const name of readdirSync(unfinished)) {
+  const text = readFileSync(join(unfinished, name), 'utf8')
+  writeFileSync(
+    join(unfinished, name),
+    text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
+}
 try {
   renameSync(unfinished, folder)
 } catch (error) {

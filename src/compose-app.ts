@@ -14,7 +14,6 @@ import type { Config } from './config.ts'
 import type { Ctx } from './context.ts'
 import type { SenderCheck } from './email/check-sender.ts'
 import type { MailSink } from './email/imap-session.ts'
-import { runImapSource } from './email/imap-source.ts'
 import { ingestMail } from './email/ingest-mail.ts'
 import { type MailSettings, mailSettingsOf } from './email/mail-settings.ts'
 import { setMailAside } from './email/set-aside.ts'
@@ -170,7 +169,10 @@ function startMailbox(base: Foundation): void {
     leaderships.imap,
     stopping.signal,
     ctx.log,
-    (signal) => runImapSource(ctx, imap, sink, signal),
+    async (signal) => {
+      const { runImapSource } = await import('./email/imap-source.ts')
+      await runImapSource(ctx, imap, sink, signal)
+    },
   )
   base.stops.push(async () => {
     stopping.abort()

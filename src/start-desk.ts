@@ -62,7 +62,6 @@ import { closeSilentTickets } from './tickets/close-silent-tickets.ts'
 import { heedLaterWords } from './tickets/heed-later-words.ts'
 import { releaseAcknowledgements } from './tickets/release-acknowledgements.ts'
 import { createModelTriage } from './triage/llm.ts'
-import { startModelCalls } from './triage/model-engine.ts'
 import { giveSecondOpinion, queueSecondOpinion } from './triage/second-opinion.ts'
 
 /** Starts the roles that the configuration names, and returns when they serve. */
@@ -205,7 +204,7 @@ async function startWorker(
       ? topicGateway(toMany, { chatId: staffChatId, publicUrl: mail.publicUrl })
       : null
   const writer = config.model && {
-    ...startModelCalls(config.model, ctx.db, ctx.now),
+    ...(await import('./triage/model-engine.ts')).startModelCalls(config.model, ctx.db, ctx.now),
     embeddingsModel: config.model.embeddingsModel,
   }
   await startWorkers(base.boss, ctx, {

@@ -1,5 +1,3 @@
-import { authenticate } from 'mailauth'
-
 type Result = 'pass' | 'fail' | 'none' | 'error'
 
 /** What SPF, DKIM and DMARC say of one mail. */
@@ -52,6 +50,8 @@ export async function authenticateMail(
   mta: string,
 ): Promise<AuthFacts> {
   try {
+    // Large, and not needed where nobody may be asked.
+    const { authenticate } = await import('mailauth')
     const result = await authenticate(raw, {
       ...(peer ? { ip: peer.ip, helo: peer.helo, sender: peer.mailFrom } : {}),
       mta,
