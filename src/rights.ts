@@ -26,6 +26,7 @@ export const rights = {
   /** Take a notice in hand; closes nothing. */
   'compromise.acknowledge': security,
   'compromise.decide': security,
+  'compromise.evidence': [...security, 'auditor'],
   'access.suspend': security,
   'access.resume': security,
   'tariffs.write': senior,

@@ -2,9 +2,11 @@ import type { Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { acknowledgeCase } from '../../src/compromise/acknowledge-case.ts'
 import { decideCase } from '../../src/compromise/decide-case.ts'
+import { exportEvidence } from '../../src/compromise/export-evidence.ts'
 import { type CasePage, casePage, clientIdByNumber } from '../../src/compromise/queries.ts'
 import { DomainError } from '../../src/errors.ts'
 import { compromiseRu as words } from '../../src/i18n/compromise.ru.ts'
+import { evidenceRu } from '../../src/i18n/evidence.ru.ts'
 import { clientsRu } from '../../src/i18n/panel.clients.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { mayDo } from '../../src/rights.ts'
@@ -20,6 +22,15 @@ import { Countdown } from './register.tsx'
 /** One case: countdown, reports with their evidence, the officer's word and decision. */
 export function caseRoutes(desk: Hono<DeskEnv>): void {
   desk.get('/compromise/:id{[0-9a-f-]{36}}', async (c) => c.html(await page(c, {}, {})))
+
+  desk.post('/compromise/:id{[0-9a-f-]{36}}/evidence', async (c) => {
+    checkFormToken((await typedFields(c)).csrf, c.var.csrf)
+    const { name, pdf } = await exportEvidence(c.var.ctx, { caseId: c.req.param('id') })
+    return c.body(new Uint8Array(pdf), 200, {
+      'Content-Type': 'application/pdf',
+      'Content-Disposition': `attachment; filename="${name}"`,
+    })
+  })
 
   desk.post('/compromise/:id{[0-9a-f-]{36}}', async (c) => {
     const typed = await typedFields(c)
@@ -87,6 +98,12 @@ async function page(c: Context<DeskEnv>, typed: Typed, errors: FormErrors) {
           <Decision found={found} csrf={csrf} typed={typed} errors={errors} />
         ) : null}
         <Reports found={found} now={ctx.now()} />
+        {mayDo(session.actor.role, 'compromise.evidence') ? (
+          <form method="post" action={`/desk/compromise/${row.id}/evidence`}>
+            <Csrf token={csrf} />
+            <button type="submit">{evidenceRu.download}</button>
+          </form>
+        ) : null}
         <section class="card" aria-labelledby="timeline-title">
           <h2 id="timeline-title">{words.timeline}</h2>
           <ol class="others">

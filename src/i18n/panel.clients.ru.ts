@@ -233,6 +233,7 @@ export const clientsRu = {
     'compromise.declined': 'в приостановке отказано',
     'compromise.resumed': 'доступ возобновлён',
     'compromise.subject_named': 'указан клиент',
+    'compromise.evidence_exported': 'материалы дела выгружены',
     'compromise.reporter_verified': 'отправитель подтверждён',
   } as Record<string, string>,
 } as const

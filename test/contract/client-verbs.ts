@@ -18,6 +18,7 @@ import { revealClient } from '../../src/clients/reveal-client.ts'
 import { unlinkTelegram } from '../../src/clients/unlink-telegram.ts'
 import { acknowledgeCase } from '../../src/compromise/acknowledge-case.ts'
 import { decideCase } from '../../src/compromise/decide-case.ts'
+import { exportEvidence } from '../../src/compromise/export-evidence.ts'
 import { reportByPhone } from '../../src/compromise/report-by-phone.ts'
 import { reportByPlatform } from '../../src/compromise/report-by-platform.ts'
 import { reportByWeb } from '../../src/compromise/report-by-web.ts'
@@ -203,6 +204,11 @@ export const clientVerbs: Verb[] = [
     // Taken in hand, closed in the chain of the case, and in that of the client.
     audits: 3,
     again: 'refused',
+  }),
+  verb('compromise/export-evidence', exportEvidence, {
+    may: 'compromise.evidence',
+    input: openCase,
+    again: 'anew',
   }),
   verb('compromise/report-by-phone', reportByPhone, {
     composed: true,
