@@ -20,6 +20,7 @@ import { requireSession } from './http/session.ts'
 import { announcementRoutes } from './incidents/announcements.tsx'
 import { incidentPageRoutes } from './incidents/incident.tsx'
 import { incidentRoutes } from './incidents/incidents.tsx'
+import { releaseRoutes } from './incidents/releases.tsx'
 import { incidentRuleRoutes } from './incidents/rules.tsx'
 import { quarantineRoutes } from './mail/quarantine.tsx'
 import { platformRoutes } from './platform/platform.tsx'
@@ -114,6 +115,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   compromiseReportRoutes(desk)
   caseRoutes(desk)
   incidentRoutes(desk)
+  releaseRoutes(desk)
   incidentRuleRoutes(desk)
   incidentPageRoutes(desk)
   announcementRoutes(desk)

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { DomainError } from '../../src/errors.ts'
+import { declineDevelopment } from '../../src/tickets/decline-development.ts'
 import type { RefusalInput } from '../../src/tickets/refusal.ts'
 import { refuseTicket } from '../../src/tickets/refuse-ticket.ts'
 import { sendToDevelopment } from '../../src/tickets/send-to-development.ts'
@@ -20,6 +21,12 @@ export function decisionRoutes(desk: Hono<DeskEnv>): void {
         }),
         'sent_to_development',
       ),
+    ),
+  )
+
+  desk.post('/tickets/:number/not-planned', (c) =>
+    act(c, 'development', ({ ctx, ticketId, typed }) =>
+      done(declineDevelopment(ctx, { ticketId, text: typed.text ?? '' }), 'not_planned'),
     ),
   )
 

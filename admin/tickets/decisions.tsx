@@ -62,6 +62,19 @@ function Development(props: DecisionProps) {
         {there ? null : <ClientText id="dev-text" value={typed.text ?? ''} error={errors.text} />}
         <button type="submit">{words.sendToDevelopment}</button>
       </form>
+      {there ? (
+        <form {...quietPost(`${props.href}/not-planned`, 'side')}>
+          <Csrf token={props.csrf} />
+          <div class={errors.text ? 'field wrong' : 'field'}>
+            <label for="not-planned">{words.notPlannedText}</label>
+            <textarea id="not-planned" name="text" rows={3} maxlength={4000} required>
+              {typed.text ?? ''}
+            </textarea>
+            {errors.text ? <p class="error">{errorText(errors.text)}</p> : null}
+          </div>
+          <button type="submit">{words.notPlanned}</button>
+        </form>
+      ) : null}
     </details>
   )
 }

@@ -3,6 +3,7 @@ import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
 import { quarantineRu } from '../../src/i18n/panel.quarantine.ru.ts'
+import { releasesRu } from '../../src/i18n/panel.releases.ru.ts'
 import { reportsRu } from '../../src/i18n/panel.reports.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
@@ -34,6 +35,7 @@ export const sections = {
   reports: { href: '/desk/reports', text: reportsRu.title, place: 'menu', roles: reportRoles },
   calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
   incidents: { href: '/desk/incidents', text: incidentsRu.title, place: 'menu' },
+  releases: { href: '/desk/releases', text: releasesRu.title, place: 'menu' },
   announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
   limits: { href: '/desk/limits', text: words.limits, place: 'menu' },
   triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },

@@ -18,6 +18,11 @@ export function decisionText(
 ): string[] {
   const t = catalogues[locale]
   const why = model.reason === null ? t.developmentClause : t.clause(t.reasons[model.reason])
-  const next = { suspended: t.goesOn, refused: t.reopen, development: '' }[model.decision]
+  const next = {
+    suspended: t.goesOn,
+    refused: t.reopen,
+    development: '',
+    not_planned: t.reopen,
+  }[model.decision]
   return [t[model.decision](id), why, model.text, next]
 }

@@ -113,7 +113,7 @@ export const outboundModels = {
   /** 3.6 and 4.6: what was decided about a ticket, and on which ground. */
   decision: z.object({
     ...base,
-    decision: z.enum(['suspended', 'refused', 'development']),
+    decision: z.enum(['suspended', 'refused', 'development', 'not_planned']),
     reason: z.enum(refusalReasons).nullable(),
     text: z.string(),
   }),

@@ -5,6 +5,7 @@ export const decisionsEn: DecisionTexts = {
   refused: (id) => `Support for request ${id} is refused.`,
   development: (id) =>
     `Request ${id} has been handed to development. It stays open, and we will tell you the outcome here.`,
+  not_planned: (id) => `Request ${id}: the developers do not plan this change.`,
   developmentClause: 'Ground: clause 3.6 of the technical support regulation.',
   clause: (reason) => `Reason: ${reason} (clause 4.6 of the technical support regulation).`,
   reasons: {

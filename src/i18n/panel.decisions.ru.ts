@@ -9,6 +9,8 @@ export const decisionPanelRu = {
   referenceHint: 'номер или адрес у разработчиков; клиент его не увидит',
   clientText: 'Клиенту от себя (необязательно)',
   sendToDevelopment: 'Передать',
+  notPlanned: 'Не планируется',
+  notPlannedText: 'Почему этого не будет (клиент прочтёт)',
   refusal: 'Приостановить или отказать',
   refusalHint: 'Пункт 4.6 Регламента. Клиент получит причину и может ответить.',
   reason: 'Основание',

@@ -78,6 +78,11 @@ export const errorsRu = {
     turnReasonMissing: 'Напишите, почему вне очереди.',
     turnMassIncident:
       'Это сбой, который касается всех одинаково: вне очереди такие обращения не берут (3.4).',
+    notInDevelopment: 'Обращение не в разработке.',
+    versionMissing: 'Укажите версию.',
+    releaseKnown: 'О такой версии уже сообщили.',
+    releaseNotFound: 'Такого обновления нет.',
+    releaseWithdrawn: 'Обновление уже отозвано.',
     incidentNotFound: 'Такого сбоя нет.',
     incidentKnown: 'О таком сбое уже есть запись: смотрите список.',
     incidentDecided: 'О предложении уже решил другой сотрудник.',
