@@ -38,6 +38,7 @@ import { deliverWebhook } from './platform/deliver-webhook.ts'
 import { webhookGateway } from './platform/webhook-gateway.ts'
 import { createChatPage } from './sandbox/chat-page.tsx'
 import { createMailPage } from './sandbox/mail-page.tsx'
+import { checkCalendar } from './sla/check-calendar.ts'
 import { recomputeLimits } from './sla/recompute-limits.ts'
 import { sweepLimits } from './sla/sweep-limits.ts'
 import { createFirstAdminInvite } from './staff/create-first-admin-invite.ts'
@@ -229,6 +230,7 @@ async function startWorker(
       await dealTickets(jobCtx)
     },
     'close-silent': async (jobCtx) => void (await closeSilentTickets(jobCtx)),
+    'check-calendar': checkCalendar,
     'watch-incidents': watchIncidents,
     'solve-linked': solveLinked,
     'recompute-limits': async (jobCtx) => void (await recomputeLimits(jobCtx)),

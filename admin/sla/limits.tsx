@@ -8,17 +8,27 @@ import {
   storedPolicy,
 } from '../../src/sla/change-policy.ts'
 import { type SlaPolicy, slaPriorities } from '../../src/sla/policy.ts'
+import { readWarningSettings } from '../../src/sla/warning-settings.ts'
+import { tariffList } from '../../src/tariffs/queries.ts'
 import type { DeskEnv } from '../deps.ts'
-import { attempt, errorText, type Typed, typedFields } from '../http/forms.ts'
+import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
 import { DeskPage } from '../ui/desk-page.tsx'
 import { Csrf } from '../ui/field.tsx'
+import { tariffLimitRoutes } from './tariff-limits.tsx'
+import { typedWarnings, WarningForm, warningRoutes } from './warning-form.tsx'
 
 /** The table of 3.8, for everybody to see and for supervisors to change. */
 export function limitRoutes(desk: Hono<DeskEnv>): void {
   desk.get('/limits', async (c) => {
     const { policy } = await storedPolicy(c.var.ctx.db)
     return c.html(await page(c, typedOf(policy)))
+  })
+
+  tariffLimitRoutes(desk)
+  warningRoutes(desk, async (c, typed, errors) => {
+    const { policy } = await storedPolicy(c.var.ctx.db)
+    return c.html(await page(c, typedOf(policy), undefined, { typed, errors }))
   })
 
   desk.post('/limits', async (c) => {
@@ -67,9 +77,19 @@ function inputOf(typed: Typed): ChangePolicyInput {
   } as ChangePolicyInput
 }
 
-async function page(c: Context<DeskEnv>, typed: Typed, error?: string) {
+async function page(
+  c: Context<DeskEnv>,
+  typed: Typed,
+  error?: string,
+  warnings?: { typed: Typed; errors: FormErrors },
+) {
   const { session, csrf, ctx } = c.var
-  const { version } = await storedPolicy(ctx.db)
+  const { version, policy } = await storedPolicy(ctx.db)
+  const shown = warnings ?? {
+    typed: typedWarnings(await readWarningSettings(ctx.db)),
+    errors: {},
+  }
+  const tariffs = await tariffList(ctx.db, ctx.now())
   const mayChange = policyRoles.includes(session.actor.role)
   const number = (name: string, label: string) => (
     <input
@@ -156,6 +176,19 @@ async function page(c: Context<DeskEnv>, typed: Typed, error?: string) {
             </p>
           ) : null}
         </form>
+        <section class="spaced" aria-labelledby="tariffs">
+          <h2 id="tariffs">{words.tariff.list}</h2>
+          <p class="hint">{words.tariff.listHint}</p>
+          <ul>
+            {tariffs.map(({ code, shown: { nameRu } }) => (
+              <li>
+                <a href={`/desk/limits/tariffs/${code}`}>{nameRu}</a>
+                {policy.tariffs[code] ? ` — ${words.tariff.own}` : ''}
+              </li>
+            ))}
+          </ul>
+        </section>
+        <WarningForm csrf={csrf} mayChange={mayChange} {...shown} />
       </main>
     </DeskPage>
   )

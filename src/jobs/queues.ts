@@ -75,6 +75,8 @@ export const queues = {
   'deal-tickets': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Warns clients of solved tickets, then closes them. */
   'close-silent': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
+  /** Warns while nobody has confirmed the days off of the next year. */
+  'check-calendar': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Proposes incidents where similar requests rise. */
   'watch-incidents': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },
   /** Solves the tickets of an incident that is over, or of a release that is out. */

@@ -12,6 +12,7 @@ const crons: Partial<Record<QueueName, string>> = {
   'sweep-limits': '* * * * *',
   'deal-tickets': '* * * * *',
   'watch-incidents': '* * * * *',
+  'check-calendar': '5 * * * *',
   'check-telegram': '* * * * *',
   'close-silent': '*/10 * * * *',
   'sweep-tariffs': '*/10 * * * *',

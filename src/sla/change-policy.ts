@@ -16,12 +16,17 @@ const amount = z.coerce
   .max(1000, 'numberMalformed')
 const unit = z.enum(['hours', 'days'])
 
-const Row = z.object({ unit, target: amount, deadline: amount, firstResponseHours: amount })
+export const PolicyRow = z.object({
+  unit,
+  target: amount,
+  deadline: amount,
+  firstResponseHours: amount,
+})
 
 export const ChangePolicyInput = z.object({
   dayRule: SlaPolicy.shape.dayRule,
   hoursPerDay: SlaPolicy.shape.hoursPerDay,
-  limits: z.record(z.enum(slaPriorities), Row),
+  limits: z.record(z.enum(slaPriorities), PolicyRow),
 })
 export type ChangePolicyInput = z.input<typeof ChangePolicyInput>
 
@@ -58,6 +63,11 @@ export async function changePolicy(ctx: Ctx, input: ChangePolicyInput): Promise<
   })
 }
 
+export function rangeOf(row: { unit: 'hours' | 'days'; target: number; deadline: number }) {
+  const { unit, target, deadline } = row
+  return { target: { unit, value: target }, deadline: { unit, value: deadline } }
+}
+
 function changed(
   policy: SlaPolicy,
   given: z.output<typeof ChangePolicyInput>,
@@ -69,8 +79,7 @@ function changed(
     hoursPerDay: given.hoursPerDay,
     limits: Object.fromEntries(
       slaPriorities.map((priority) => {
-        const { unit, target, deadline } = of(priority)
-        return [priority, { target: { unit, value: target }, deadline: { unit, value: deadline } }]
+        return [priority, rangeOf(of(priority))]
       }),
     ),
     firstResponse: Object.fromEntries(

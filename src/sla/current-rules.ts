@@ -4,7 +4,7 @@ import { slaPolicy, workCalendar } from '../../db/schema/catalogue.ts'
 import { together } from '../together.ts'
 import { WorkCalendar } from './calendar.ts'
 import { type CompiledCalendar, compileCalendar } from './compile-calendar.ts'
-import { SlaPolicy } from './policy.ts'
+import { policyForTariff, SlaPolicy } from './policy.ts'
 
 type Reader = Pick<Database | Transaction, 'select'>
 
@@ -65,4 +65,12 @@ export async function policyOfVersion(db: Reader, version: number): Promise<SlaP
   const policy = SlaPolicy.parse(row.policy)
   policies.set(version, policy)
   return policy
+}
+
+/** The limits that hold for a ticket: of the version it started with, and of its client's tariff if that has its own. */
+export async function policyOfTicket(
+  db: Reader,
+  of: { slaPolicyVersion: number; tariffCode: string | null },
+): Promise<SlaPolicy> {
+  return policyForTariff(await policyOfVersion(db, of.slaPolicyVersion), of.tariffCode)
 }

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { DomainError } from '../errors.ts'
-import { compiledCalendar, policyOfVersion, storedCalendar } from './current-rules.ts'
+import { compiledCalendar, policyOfTicket, storedCalendar } from './current-rules.ts'
 import { deadlines } from './deadlines.ts'
 import { type Explanation, explainLimits } from './explain.ts'
 import { ticketHistory } from './ticket-history.ts'
@@ -20,7 +20,7 @@ export async function explainTicket(
   if (!row) throw new DomainError('not_found', 'ticketNotFound')
   const { version, calendar } = await storedCalendar(db)
   const compiled = compiledCalendar(version, calendar)
-  const policy = await policyOfVersion(db, row.slaPolicyVersion)
+  const policy = await policyOfTicket(db, row)
   const limits = deadlines(await ticketHistory(db, row.id), policy, compiled, now)
   return limits.cycles.map(({ cycle }) => explainLimits(limits, policy, calendar, compiled, cycle))
 }

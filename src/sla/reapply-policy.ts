@@ -8,6 +8,7 @@ import { requireLiveTicketForUpdate, type Ticket } from '../tickets/load-ticket.
 import { notifyTicketChanged } from '../tickets/write-message.ts'
 import { policyRoles, storedPolicy } from './change-policy.ts'
 import { refreshDeadlines } from './refresh-deadlines.ts'
+import { tariffForLimits } from './ticket-tariff.ts'
 
 export const ReapplyPolicyInput = z.object({
   ticketId: z.uuid(),
@@ -24,9 +25,10 @@ export async function reapplyPolicy(ctx: Ctx, input: ReapplyPolicyInput): Promis
     const { version } = await storedPolicy(tx)
     if (current.slaPolicyVersion === version)
       throw new DomainError('precondition', 'policyAlreadyNewest')
+    const tariff = await tariffForLimits(tx, { ...current, slaPolicyVersion: version })
     const [row] = await tx
       .update(ticket)
-      .set({ slaPolicyVersion: version, updatedAt: ctx.now() })
+      .set({ slaPolicyVersion: version, ...tariff, updatedAt: ctx.now() })
       .where(eq(ticket.id, ticketId))
       .returning()
     await appendAudit(ctx, tx, {

@@ -4,10 +4,11 @@ import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { openStatuses } from '../tickets/status.ts'
-import { currentCalendar, policyOfVersion } from './current-rules.ts'
+import { currentCalendar, policyOfTicket } from './current-rules.ts'
 import { deadlines } from './deadlines.ts'
 import { loadHistories } from './load-histories.ts'
 import { limitColumns } from './refresh-deadlines.ts'
+import { currentWarningSettings } from './warning-settings.ts'
 
 type Row = typeof ticket.$inferSelect
 
@@ -40,6 +41,7 @@ async function recomputeBatch(ctx: Ctx, tx: Transaction, after: string): Promise
     .limit(batchSize)
     .for('update')
   const calendar = await currentCalendar(tx)
+  const settings = await currentWarningSettings(ctx, tx)
   const histories = await loadHistories(
     tx,
     rows.map(({ id }) => id),
@@ -49,8 +51,9 @@ async function recomputeBatch(ctx: Ctx, tx: Transaction, after: string): Promise
     const history = histories.get(row.id)?.events ?? []
     // A ticket whose burst is not over has no limits yet.
     if (history.length === 0 || row.dueAt === null) continue
-    const policy = await policyOfVersion(tx, row.slaPolicyVersion)
-    const columns = limitColumns(deadlines(history, policy, calendar, ctx.now()), calendar)
+    const policy = await policyOfTicket(tx, row)
+    const limits = deadlines(history, policy, calendar, ctx.now())
+    const columns = limitColumns(limits, calendar, settings)
     if (same(row.dueAt, columns.dueAt) && same(row.targetAt, columns.targetAt)) continue
     moved += 1
     await store(ctx, tx, row, columns, calendar.version)

@@ -5,21 +5,26 @@ import { ticket } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
 import { together } from '../together.ts'
 import type { CompiledCalendar } from './compile-calendar.ts'
-import { currentCalendar, policyOfVersion } from './current-rules.ts'
+import { currentCalendar, policyOfTicket } from './current-rules.ts'
 import { type Deadlines, deadlines } from './deadlines.ts'
 import { recordBreach } from './record-breach.ts'
 import { recordCycle } from './record-cycle.ts'
 import { ticketHistory } from './ticket-history.ts'
 import type { SlaEvent } from './timeline.ts'
-import { nextWarningAt } from './warnings.ts'
+import { currentWarningSettings } from './warning-settings.ts'
+import { nextWarningAt, type WarningSettings } from './warnings.ts'
 
 /** The cached columns of a ticket's limits; the sweep finds out which warnings are already out. */
-export function limitColumns(limits: Deadlines, calendar: CompiledCalendar) {
+export function limitColumns(
+  limits: Deadlines,
+  calendar: CompiledCalendar,
+  settings: WarningSettings,
+) {
   return {
     targetAt: limits.target,
     dueAt: limits.due,
     breachedAt: limits.cycles.find((cycle) => cycle.breachedAt !== null)?.breachedAt ?? null,
-    limitCheckAt: nextWarningAt(limits, [], calendar),
+    limitCheckAt: nextWarningAt(limits, [], calendar, settings),
   }
 }
 
@@ -35,13 +40,17 @@ export async function refreshDeadlines(
   known?: SlaEvent[],
 ): Promise<typeof ticket.$inferSelect> {
   const history = known ?? (await ticketHistory(tx, current.id))
-  const policy = await policyOfVersion(tx, current.slaPolicyVersion)
+  const policy = await policyOfTicket(tx, {
+    slaPolicyVersion: current.slaPolicyVersion,
+    tariffCode: change.tariffCode === undefined ? current.tariffCode : change.tariffCode,
+  })
   const calendar = await currentCalendar(tx)
   const result = deadlines(history, policy, calendar, ctx.now())
   await recordBreach(ctx, tx, current.id, history, result)
+  const settings = await currentWarningSettings(ctx, tx)
   const row = await updateTicket(tx, {
     id: current.id,
-    change: { ...change, ...limitColumns(result, calendar) },
+    change: { ...change, ...limitColumns(result, calendar, settings) },
   })
   await recordCycle(tx, row ?? current, result)
   return row ?? current

@@ -5,22 +5,25 @@ import { limitWarning, ticket } from '../../db/schema/tickets.ts'
 import { type RaiseAlertInput, raiseAlerts } from '../alerts/raise-alert.ts'
 import { insertLinks, nextLink } from '../audit.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
-import { currentCalendar, policyOfVersion } from './current-rules.ts'
+import { currentCalendar, policyOfTicket } from './current-rules.ts'
 import { deadlines } from './deadlines.ts'
 import { loadHistories } from './load-histories.ts'
 import { breachEntry } from './record-breach.ts'
+import { currentWarningSettings } from './warning-settings.ts'
 import {
-  defaultWarningSettings,
   nextCheckAt,
   type Warning,
   type WarningMark,
+  type WarningSettings,
   warningsDue,
 } from './warnings.ts'
 
-type Row = Pick<typeof ticket.$inferSelect, 'id' | 'assigneeId' | 'slaPolicyVersion'>
+type Row = Pick<typeof ticket.$inferSelect, 'id' | 'assigneeId' | 'slaPolicyVersion' | 'tariffCode'>
 /** What the sweep found out about one ticket, before anything of it is written. */
 type Finding = {
   row: Row
+  /** Percent of the limit, by the mark. */
+  shares: WarningSettings['shares']
   warnings: Warning[]
   breach: ReturnType<typeof nextLink> | null
   check: { id: string; at: Date | null; breachedAt: Date | null }
@@ -48,6 +51,7 @@ async function sweepBatch(ctx: Ctx, tx: Transaction): Promise<number> {
       id: ticket.id,
       assigneeId: ticket.assigneeId,
       slaPolicyVersion: ticket.slaPolicyVersion,
+      tariffCode: ticket.tariffCode,
     })
     .from(ticket)
     .where(lte(ticket.limitCheckAt, ctx.now()))
@@ -72,11 +76,11 @@ async function look(ctx: Ctx, tx: Transaction, rows: Row[]): Promise<Finding[]> 
   const histories = await loadHistories(tx, ids)
   const marks = await loadMarks(tx, ids)
   const now = ctx.now()
-  const settings = defaultWarningSettings
+  const settings = await currentWarningSettings(ctx, tx)
   const findings: Finding[] = []
   for (const row of rows) {
     const { events = [], last = 'new' } = histories.get(row.id) ?? {}
-    const policy = await policyOfVersion(tx, row.slaPolicyVersion)
+    const policy = await policyOfTicket(tx, row)
     const limits = deadlines(events, policy, calendar, now)
     const sent = marks.get(row.id) ?? []
     const assigned = row.assigneeId !== null
@@ -85,6 +89,7 @@ async function look(ctx: Ctx, tx: Transaction, rows: Row[]): Promise<Finding[]> 
     const at = nextCheckAt({ limits, sent: [...sent, ...warnings], now, calendar, settings })
     findings.push({
       row,
+      shares: settings.shares,
       warnings,
       breach: breach === null ? null : nextLink(ctx, breach, last),
       check: { id: row.id, at, breachedAt: limits.breachedAt },
@@ -103,7 +108,9 @@ async function loadMarks(tx: Transaction, ids: string[]): Promise<Map<string, Wa
 
 /** The key of a warning lets it go out once, whoever else may be sweeping. */
 async function writeWarnings(ctx: Ctx, tx: Transaction, findings: Finding[]): Promise<void> {
-  const all = findings.flatMap(({ row, warnings }) => warnings.map((warning) => ({ row, warning })))
+  const all = findings.flatMap(({ row, warnings, shares }) =>
+    warnings.map((warning) => ({ row, warning, shares })),
+  )
   if (all.length === 0) return
   const { columns, source } = jsonRows(
     limitWarning,
@@ -119,21 +126,28 @@ async function writeWarnings(ctx: Ctx, tx: Transaction, findings: Finding[]): Pr
     insert into ${limitWarning} (${columns}) select ${columns} from ${source}
     on conflict do nothing returning ticket_id || ':' || cycle || ':' || kind as key`)
   const keys = new Set(fresh.map(({ key }) => key))
-  const alerts = all.flatMap(({ row, warning }) => {
+  const alerts = all.flatMap(({ row, warning, shares }) => {
     const key = `${row.id}:${warning.cycle}:${warning.kind}`
-    return keys.has(key) && warning.recipients.length > 0 ? [alertOf(row, warning, key)] : []
+    return keys.has(key) && warning.recipients.length > 0
+      ? [alertOf(row, warning, key, shares)]
+      : []
   })
   await raiseAlerts(ctx, tx, alerts)
 }
 
-function alertOf(row: Row, { kind, recipients }: Warning, key: string): RaiseAlertInput {
+function alertOf(
+  row: Row,
+  { kind, recipients }: Warning,
+  key: string,
+  shares: WarningSettings['shares'],
+): RaiseAlertInput {
   return {
     kind: kind === 'breach' ? 'limit_breached' : 'limit_near',
     severity: kind === 'breach' ? 'critical' : kind === 'p90' ? 'warning' : 'info',
     key: `limit:${key}`,
     ticketId: row.id,
     toSupervisor: recipients.includes('supervisor'),
-    data: kind === 'breach' ? {} : { percent: Number(kind.slice(1)) },
+    data: kind === 'breach' ? {} : { percent: shares[kind] },
     ...(row.assigneeId === null ? {} : { staffId: row.assigneeId }),
   }
 }

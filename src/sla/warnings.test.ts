@@ -85,9 +85,9 @@ test('the next warning is foreseen across pauses, and at that moment it is due',
   const seen: string[] = []
   let limits = deadlines(history, regulationPolicy, calendar, now)
   for (
-    let next = nextWarningAt(limits, sent, calendar);
+    let next = nextWarningAt(limits, sent, calendar, defaultWarningSettings);
     next;
-    next = nextWarningAt(limits, sent, calendar)
+    next = nextWarningAt(limits, sent, calendar, defaultWarningSettings)
   ) {
     const before = new Date(next.getTime() - 1)
     const ask = (moment: Date) => {
@@ -122,5 +122,5 @@ test('a paused clock foresees no warning', () => {
     { at: at('23T11:00'), kind: 'status', status: 'in_development' },
   ]
   const limits = deadlines(history, regulationPolicy, calendar, at('23T13:30'))
-  expect(nextWarningAt(limits, [], calendar)).toBeNull()
+  expect(nextWarningAt(limits, [], calendar, defaultWarningSettings)).toBeNull()
 })

@@ -8,13 +8,19 @@ import { type CycleDeadlines, instantAtNet } from './deadlines.ts'
 const warningKinds = ['p50', 'p75', 'p90', 'breach'] as const
 export type WarningKind = (typeof warningKinds)[number]
 
-const shares: Record<Exclude<WarningKind, 'breach'>, number> = { p50: 0.5, p75: 0.75, p90: 0.9 }
+type Early = Exclude<WarningKind, 'breach'>
 
 const dayMs = 86_400_000
 
-const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+const clock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'clockMalformed')
+
+const share = z.coerce.number('percentMalformed').int('percentMalformed').min(1, 'percentMalformed')
 
 export const WarningSettings = z.object({
+  /** Percent of the limit at which each warning goes out; the marks are named after the usual ones. */
+  shares: z
+    .object({ p50: share, p75: share, p90: share.max(99, 'percentMalformed') })
+    .refine(({ p50, p75, p90 }) => p50 < p75 && p75 < p90, 'sharesOrder'),
   /** Local times between which nobody is woken; the night may pass midnight. Equal = no night. */
   nightFrom: clock,
   nightTo: clock,
@@ -25,6 +31,7 @@ export const WarningSettings = z.object({
 export type WarningSettings = z.infer<typeof WarningSettings>
 
 export const defaultWarningSettings: WarningSettings = {
+  shares: { p50: 50, p75: 75, p90: 90 },
   nightFrom: '22:00',
   nightTo: '08:00',
   criticalAtNight: false,
@@ -57,7 +64,9 @@ export function warningsDue(input: {
   const wakes = limits.priority === 'critical' && settings.criticalAtNight
   if (!wakes && isNight(input.now, settings, input.calendar)) return []
   const reached = warningKinds.filter((kind) =>
-    kind === 'breach' ? limits.breachedAt !== null : limits.netMs >= shareMs(limits, kind),
+    kind === 'breach'
+      ? limits.breachedAt !== null
+      : limits.netMs >= shareMs(limits, kind, settings),
   )
   return unsent(reached, limits.cycle, input.sent, (kind) =>
     recipientsOf(kind, input.assigned, settings),
@@ -72,7 +81,9 @@ export function compromiseWarningsDue(
 ): Warning[] {
   if (clock.state === 'stopped') return []
   const reached = warningKinds.filter((kind) =>
-    kind === 'breach' ? clock.breachedAt !== null : clock.share >= shares[kind],
+    kind === 'breach'
+      ? clock.breachedAt !== null
+      : clock.share >= defaultWarningSettings.shares[kind] / 100,
   )
   return unsent(reached, 1, sent, () => (assigned ? ['assignee', 'supervisor'] : ['supervisor']))
 }
@@ -86,6 +97,7 @@ export function nextWarningAt(
   limits: CycleDeadlines,
   sent: readonly WarningMark[],
   calendar: CompiledCalendar,
+  settings: WarningSettings,
 ): Date | null {
   if (limits.state !== 'running') return null
   const pauses = limits.intervals
@@ -96,7 +108,7 @@ export function nextWarningAt(
     // A breach is what lies beyond the due moment, by a millisecond at least.
     if (kind === 'breach') return limits.breachedAt ?? new Date(limits.due.getTime() + 1)
     return new Date(
-      instantAtNet(calendar, limits.startedAt.getTime(), pauses, shareMs(limits, kind)),
+      instantAtNet(calendar, limits.startedAt.getTime(), pauses, shareMs(limits, kind, settings)),
     )
   }
   return null
@@ -115,7 +127,7 @@ export function nextCheckAt(input: {
   settings: WarningSettings
 }): Date | null {
   const { limits, sent, now, calendar, settings } = input
-  const at = nextWarningAt(limits, sent, calendar)
+  const at = nextWarningAt(limits, sent, calendar, settings)
   if (at === null || at > now || !isNight(now, settings, calendar)) return at
   const passed = now.getTime() - (calendar.midnight[dayIndex(calendar, now.getTime())] ?? 0)
   const morning = minutesOf(settings.nightTo) * 60_000
@@ -146,8 +158,8 @@ function recipientsOf(
 }
 
 /** Whole milliseconds, so that the moment and the test of it never disagree by rounding. */
-function shareMs(limits: CycleDeadlines, kind: Exclude<WarningKind, 'breach'>): number {
-  return Math.ceil(limits.budgetMs * shares[kind])
+function shareMs(limits: CycleDeadlines, kind: Early, { shares }: WarningSettings): number {
+  return Math.ceil((limits.budgetMs * shares[kind]) / 100)
 }
 
 function minutesOf(clock: string): number {

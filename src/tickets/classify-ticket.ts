@@ -6,6 +6,7 @@ import { type AuditRow, insertLinks, nextLink } from '../audit.ts'
 import type { Ctx } from '../context.ts'
 import { refreshDeadlines } from '../sla/refresh-deadlines.ts'
 import { historyOf, ticketLinks } from '../sla/ticket-history.ts'
+import { tariffForLimits } from '../sla/ticket-tariff.ts'
 import { together } from '../together.ts'
 import { productOf } from '../triage/product.ts'
 import { needsCheck } from '../triage/sureness.ts'
@@ -48,6 +49,7 @@ export async function classifyTicket(
     complexity,
     category: result.category,
     product: productOf(text, result.category),
+    ...(await tariffForLimits(tx, current)),
     locale: result.lang,
     ...(current.subject === '' ? { subject: subjectOf(text) } : {}),
     needsTriageCheck: needsCheck(result),
