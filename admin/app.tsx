@@ -5,6 +5,7 @@ import { alertRoutes } from './alerts/alerts.tsx'
 import { clientCardRoutes } from './clients/card.tsx'
 import { clientRoutes } from './clients/clients.tsx'
 import { importPath, importRoutes } from './clients/import.tsx'
+import { mergeRoutes } from './clients/merge.tsx'
 import { caseRoutes } from './compromise/case.tsx'
 import { registerRoutes } from './compromise/register.tsx'
 import { compromiseReportRoutes } from './compromise/report.tsx'
@@ -108,6 +109,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   importRoutes(desk)
   clientRoutes(desk)
   clientCardRoutes(desk)
+  mergeRoutes(desk)
   tariffListRoutes(desk)
   tariffRoutes(desk)
   promotionRoutes(desk)

@@ -2,9 +2,11 @@ import type { Child } from 'hono/jsx'
 import type { AccessDecision } from '../../src/access/decision.ts'
 import type { SuspensionPreview } from '../../src/access/preview.ts'
 import type { resumptionsOf, suspensionHistory } from '../../src/access/queries.ts'
+import type { mergesOf } from '../../src/clients/merge-queries.ts'
 import type { clientPage } from '../../src/clients/queries.ts'
 import type { Revealed } from '../../src/clients/reveal-client.ts'
 import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
+import { mergeRu } from '../../src/i18n/panel.merge.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
 import { mayDo, type Right } from '../../src/rights.ts'
@@ -27,6 +29,7 @@ export type CardProps = {
   tariffs: ClientTariffs
   catalogue: TariffLine[]
   promotions: Promotion[]
+  merges: Awaited<ReturnType<typeof mergesOf>>
   revealed?: Revealed | undefined
   preview?: SuspensionPreview | undefined
   typed: Typed
@@ -169,6 +172,15 @@ export function People(props: CardProps) {
                     <span class="unseen"> {person.name}</span>
                   </button>
                 </VerbForm>
+                {may(props, 'clients.merge') ? (
+                  <a
+                    class="button small"
+                    href={`/desk/clients/${page.client.id}/people/${person.contactId}/merge`}
+                  >
+                    {mergeRu.personTitle}
+                    <span class="unseen"> {person.name}</span>
+                  </a>
+                ) : null}
                 <VerbForm card={props} verb="endPerson">
                   <input type="hidden" name="contactId" value={person.contactId} />
                   <button type="submit" class="small">
@@ -348,7 +360,10 @@ export function History(props: CardProps) {
             {page.history.map((link) => (
               <li>
                 <When at={link.at} now={now} />{' '}
-                {words.audit[link.action] ?? tariffsRu.audit[link.action] ?? link.action}
+                {words.audit[link.action] ??
+                  tariffsRu.audit[link.action] ??
+                  mergeRu.audit[link.action] ??
+                  link.action}
               </li>
             ))}
           </ol>

@@ -17,8 +17,10 @@ import { createLink } from '../../src/clients/create-link.ts'
 import { editClient } from '../../src/clients/edit-client.ts'
 import { endClientContact } from '../../src/clients/end-client-contact.ts'
 import { endTrustedChange } from '../../src/clients/end-trusted-change.ts'
-import { clientPage } from '../../src/clients/queries.ts'
+import { mergesOf } from '../../src/clients/merge-queries.ts'
+import { clientPage, successorOf } from '../../src/clients/queries.ts'
 import { revealClient } from '../../src/clients/reveal-client.ts'
+import { undoMerge } from '../../src/clients/undo-merge.ts'
 import { unlinkTelegram } from '../../src/clients/unlink-telegram.ts'
 import type { Ctx } from '../../src/context.ts'
 import { DomainError } from '../../src/errors.ts'
@@ -33,6 +35,7 @@ import { DeskPage } from '../ui/desk-page.tsx'
 import { Access } from './access-view.tsx'
 import { type CardProps, Facts, History, People, Trusted } from './card-view.tsx'
 import { clientFields, fieldOfClientError } from './clients.tsx'
+import { Merges } from './merges-view.tsx'
 import { tariffVerbs } from './tariff-verbs.ts'
 import { Tariffs } from './tariff-view.tsx'
 
@@ -41,7 +44,11 @@ export type Verb = (ctx: Ctx, clientId: string, typed: Typed) => Promise<Outcome
 
 /** The card of a client: facts, people, trusted contacts, access. */
 export function clientCardRoutes(desk: Hono<DeskEnv>): void {
-  desk.get('/clients/:id{[0-9a-f-]{36}}', async (c) => c.html(await card(c, {})))
+  desk.get('/clients/:id{[0-9a-f-]{36}}', async (c) => {
+    const successor = await successorOf(c.var.ctx.db, c.req.param('id'))
+    if (successor !== null) return c.redirect(`/desk/clients/${successor}`, 303)
+    return c.html(await card(c, {}))
+  })
 
   desk.post('/clients/:id{[0-9a-f-]{36}}', async (c) => {
     const typed = await typedFields(c)
@@ -93,6 +100,10 @@ const verbs: Record<string, Verb> = {
       validUntil: typed.validUntil ? parseLocal(`${typed.validUntil}T23:59:59`) : null,
     })
     return { done: 'person_added' }
+  },
+  undoMerge: async (ctx, _, typed) => {
+    await undoMerge(ctx, { mergeId: typed.mergeId ?? '' })
+    return { done: 'merge_undone' }
   },
   endPerson: async (ctx, clientId, typed) => {
     await endClientContact(ctx, { clientId, contactId: typed.contactId ?? '' })
@@ -208,6 +219,7 @@ async function card(c: Context<DeskEnv>, shown: Partial<CardProps>) {
     tariffs: await tariffsOfClient(ctx.db, id),
     catalogue: await tariffList(ctx.db, ctx.now()),
     promotions: await promotionList(ctx.db),
+    merges: await mergesOf(ctx.db, id),
     typed: {},
     errors: {},
     ...shown,
@@ -232,6 +244,7 @@ async function card(c: Context<DeskEnv>, shown: Partial<CardProps>) {
         <Facts {...props} />
         <Trusted {...props} />
         <People {...props} />
+        <Merges {...props} />
         <History {...props} />
       </main>
     </DeskPage>

@@ -82,7 +82,13 @@ export async function findByNumber(
     .select({ clientId: clientContact.clientId, holderContactId: contact.id })
     .from(contact)
     .innerJoin(clientContact, eq(clientContact.contactId, contact.id))
-    .where(and(inArray(contact.iinHash, hashes), isNull(clientContact.endedAt)))
+    .where(
+      and(
+        inArray(contact.iinHash, hashes),
+        isNull(contact.mergedIntoId),
+        isNull(clientContact.endedAt),
+      ),
+    )
   const found = new Map<string, string | undefined>()
   for (const { clientId } of own) found.set(clientId, undefined)
   for (const { clientId, holderContactId } of people) found.set(clientId, holderContactId)

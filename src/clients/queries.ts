@@ -64,7 +64,19 @@ export function maskedNumber(
   return number === null ? null : maskIinBin(number)
 }
 
-/** Everything the card of a client shows, IINs and addresses masked; a merged client leads to its successor. */
+/** The client that took a merged one over; null for one that stands by itself. */
+export async function successorOf(
+  db: Pick<Database, 'select'>,
+  clientId: string,
+): Promise<string | null> {
+  const [row] = await db
+    .select({ mergedIntoId: client.mergedIntoId })
+    .from(client)
+    .where(eq(client.id, clientId))
+  return row?.mergedIntoId ?? null
+}
+
+/** Everything the card of a client shows, IINs and addresses masked. */
 export async function clientPage(ctx: Pick<Ctx, 'db' | 'vault'>, clientId: string) {
   const { db } = ctx
   const [row] = await db.select().from(client).where(eq(client.id, clientId))
@@ -81,7 +93,7 @@ export async function clientPage(ctx: Pick<Ctx, 'db' | 'vault'>, clientId: strin
     })
     .from(clientContact)
     .innerJoin(contact, eq(contact.id, clientContact.contactId))
-    .where(eq(clientContact.clientId, clientId))
+    .where(and(eq(clientContact.clientId, clientId), isNull(contact.mergedIntoId)))
     .orderBy(sql`${clientContact.endedAt} is not null`, asc(clientContact.role), asc(contact.name))
   const people = contacts.map(({ contactId }) => contactId)
   const identities = await identitiesOf(db, people)

@@ -154,6 +154,7 @@ async function holderOf(
       .where(
         and(
           inArray(contact.iinHash, ctx.vault.fingerprints(number)),
+          isNull(contact.mergedIntoId),
           eq(clientContact.clientId, of.id),
         ),
       )
@@ -171,6 +172,7 @@ async function byName(tx: Transaction, clientId: string, name: string): Promise<
       and(
         eq(clientContact.clientId, clientId),
         isNull(clientContact.endedAt),
+        isNull(contact.mergedIntoId),
         sql`lower(${contact.name}) = lower(${name})`,
       ),
     )

@@ -1,6 +1,7 @@
 import { compromiseRu } from './compromise.ru.ts'
 import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
+import { mergeRu } from './panel.merge.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
 import { tariffsRu } from './panel.tariffs.ru.ts'
 
@@ -14,6 +15,7 @@ export const doneRu = {
     questionDropped: 'Вопрос убран.',
     ...clientsRu.done,
     ...tariffsRu.done,
+    ...mergeRu.done,
     ...compromiseRu.done,
     ...platformRu.done,
     answerMode: 'Порядок ответов изменён.',

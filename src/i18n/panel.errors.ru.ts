@@ -1,6 +1,7 @@
 import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
 import { importRu } from './panel.import.ru.ts'
+import { mergeRu } from './panel.merge.ru.ts'
 import { platformRu } from './panel.platform.ru.ts'
 import { tariffsRu } from './panel.tariffs.ru.ts'
 
@@ -16,6 +17,7 @@ export const errorsRu = {
     articleTooLong: 'Слишком длинно для этого поля.',
     ...clientsRu.errors,
     ...importRu.errors,
+    ...mergeRu.errors,
     ...platformRu.errors,
     ...tariffsRu.errors,
     ...accessRu.errors,

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { client } from '../../db/schema/clients.ts'
+import { createClient } from '../../src/clients/create-client.ts'
+import { actingAs } from '../../src/context.ts'
 import { buildStaff, type Desk, signedIn, startDesk } from './desk.ts'
 
 let desk: Desk
+let supervisorId: string
 beforeAll(async () => {
   desk = await startDesk()
-  await buildStaff(desk.ctx, 'supervisor')
+  supervisorId = (await buildStaff(desk.ctx, 'supervisor')).staffId
   await buildStaff(desk.ctx, 'operator')
 })
 afterAll(() => desk.close())
@@ -35,4 +38,33 @@ test('a file without a name column and no file at all are told; an operator sees
   expect((await visitor.upload(path, { step: 'check' }, [])).status).toBe(422)
   const operator = await signedIn(desk, 'operator@kense.app')
   expect((await operator.get(path)).status).toBe(403)
+})
+
+test('doubles are found, looked at, joined, and parted again from the card', async () => {
+  const supervisor = actingAs(desk.ctx, {
+    kind: 'staff',
+    staffId: supervisorId,
+    role: 'supervisor',
+  })
+  const build = (name: string) =>
+    createClient(supervisor, { kind: 'other', name, noNumberReason: 'двойник' })
+  const stays = await build('Настоящий клиент')
+  const double = await build('Двойник клиента')
+  const visitor = await signedIn(desk, 'supervisor@kense.app')
+  const card = `/desk/clients/${stays.id}`
+  const found = await (await visitor.get(`${card}/merge?q=Двойник`)).text()
+  expect(found).toContain(`?other=${double.id}`)
+  expect(await (await visitor.get(`${card}/merge?other=${double.id}`)).text()).toContain(
+    'Что перейдёт',
+  )
+  expect((await visitor.post(`${card}/merge`, { other: double.id })).status).toBe(303)
+  expect((await visitor.get(`/desk/clients/${double.id}`)).headers.get('location')).toBe(card)
+  const shown = await (await visitor.get(card)).text()
+  const mergeId = /name="mergeId" value="([^"]+)"/.exec(shown)?.[1] ?? ''
+  expect((await visitor.post(card, { verb: 'undoMerge', mergeId })).status).toBe(303)
+  expect((await visitor.get(`/desk/clients/${double.id}`)).status).toBe(200)
+  const refused = await visitor.post(`${card}/merge`, { other: stays.id })
+  expect(refused.status).toBe(409)
+  const operator = await signedIn(desk, 'operator@kense.app')
+  expect((await operator.get(`${card}/merge`)).status).toBe(403)
 })
