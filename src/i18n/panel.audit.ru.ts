@@ -45,6 +45,7 @@ export const auditRu = {
     'client.reacted': 'клиент отметил ответ',
     'faq.helped': 'готовый ответ помог',
     'faq.not_helped': 'готовый ответ не помог',
+    'faq.answer_written': 'модель составила ответ по статьям',
     'delivery.retried': 'повторная отправка',
   } satisfies Record<`ticket.${TicketEvent}`, string> & Record<string, string> as Record<
     string,

@@ -37,6 +37,12 @@ function says(userId: number, words: string, where = (message: Message) => messa
   return outside.telegram.nextBotMessage(userId, { timeoutMs: 20_000, match })
 }
 
+/** Waits until a message that stands already holds these words. */
+async function turnsInto(userId: number, words: string): Promise<void> {
+  const shown = () => outside.telegram.history(userId).some(({ text }) => text?.includes(words))
+  await expect.poll(shown, { timeout: 20_000, interval: 20 }).toBe(true)
+}
+
 /** Presses the newest button that says so. */
 function press(userId: number, label: string): void {
   const message = outside.telegram
@@ -318,7 +324,7 @@ async function speaks(locale: Locale): Promise<void> {
   telegram.sendText(user, '/language')
   await says(user, texts('ru').languageName, (message) => JSON.stringify(message.reply_markup))
   press(user, t.languageName)
-  await says(user, t.bot.languageChosen)
+  await turnsInto(user, t.bot.languageChosen)
   telegram.sendText(user, '/start')
   const start = await says(user, t.documents.privacy)
   expect((start.entities ?? []).filter(({ type }) => type === 'text_link')).toHaveLength(3)

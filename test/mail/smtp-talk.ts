@@ -36,7 +36,10 @@ function talkOver(socket: Socket): SmtpTalk {
     }
     wake()
   })
-  const closed = once(socket, 'close').then(() => wake())
+  // Not `once`: a connection that is torn down, not ended, is closed too.
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve())).then(() =>
+    wake(),
+  )
   const reply = async () => {
     while (replies.length === 0) {
       if (socket.closed) throw new Error('connection closed without a reply')
