@@ -1,3 +1,4 @@
+import { run as broadcast } from './broadcast.ts'
 import { run as faq } from './faq.ts'
 import { run as floor } from './floor.ts'
 import { run as clientsImport } from './import.ts'
@@ -14,6 +15,7 @@ const wants = (name: string) => wanted.length === 0 || wanted.includes(name)
 if (wants('sla')) await sla()
 if (wants('faq')) faq()
 if (wants('queue')) await queue(long)
+if (wants('broadcast')) await broadcast()
 if (wants('import')) await clientsImport()
 if (wants('telegram') || wants('mail')) {
   const bare = await floor()
