@@ -26,6 +26,8 @@ export const rights = {
   /** Take a notice in hand; closes nothing. */
   'compromise.acknowledge': security,
   'compromise.decide': security,
+  /** Rehearse on a made-up client. */
+  'compromise.drill': security,
   'compromise.evidence': [...security, 'auditor'],
   'access.suspend': security,
   'access.resume': security,

@@ -33,7 +33,7 @@ const verbs: Record<string, { help: string; load: () => Promise<CliVerb> }> = {
     load: async () => (await import('./access/cli.ts')).run,
   },
   compromise: {
-    help: 'compromise list [--all]                                print the register of compromise',
+    help: 'compromise list [--all] | drill                        print the register, or the seconds of the newest drill',
     load: async () => (await import('./compromise/cli.ts')).run,
   },
   clients: {

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { acknowledgeCase } from '../../src/compromise/acknowledge-case.ts'
 import { decideCase } from '../../src/compromise/decide-case.ts'
+import { type DrillReport, drillReport } from '../../src/compromise/drill-report.ts'
 import { exportEvidence } from '../../src/compromise/export-evidence.ts'
 import { type CasePage, casePage, clientIdByNumber } from '../../src/compromise/queries.ts'
 import { DomainError } from '../../src/errors.ts'
@@ -14,7 +15,7 @@ import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
-import { DeskPage } from '../ui/desk-page.tsx'
+import { DeskPage, liveAttributes } from '../ui/desk-page.tsx'
 import { Csrf, SelectField, TextArea, TextField } from '../ui/field.tsx'
 import { fullTime, When } from '../ui/time.tsx'
 import { Countdown } from './register.tsx'
@@ -68,6 +69,7 @@ async function page(c: Context<DeskEnv>, typed: Typed, errors: FormErrors) {
   const title = `${words.columns.number} ${formatTicketNumber(found.number)}`
   const decides = mayDo(session.actor.role, 'compromise.decide')
   const row = found.case
+  const drill = row.drill ? await drillReport(ctx.db, row.id) : null
   return (
     <DeskPage
       title={title}
@@ -93,6 +95,7 @@ async function page(c: Context<DeskEnv>, typed: Typed, errors: FormErrors) {
             </button>
           </form>
         ) : null}
+        {drill ? <Drill report={drill} /> : null}
         <Facts found={found} />
         {decides && (row.state === 'open' || row.decision === 'precaution') ? (
           <Decision found={found} csrf={csrf} typed={typed} errors={errors} />
@@ -117,6 +120,23 @@ async function page(c: Context<DeskEnv>, typed: Typed, errors: FormErrors) {
         </section>
       </main>
     </DeskPage>
+  )
+}
+
+/** The rehearsal so far, brought up to date while it runs. */
+function Drill(props: { report: DrillReport }) {
+  const { caseId, steps } = props.report
+  return (
+    <section class="card" aria-labelledby="drill-title">
+      <h2 id="drill-title">{words.drills.title}</h2>
+      <dl class="facts" id="drill" {...liveAttributes(`/desk/compromise/${caseId}`, 'drill')}>
+        {steps.map(({ step, seconds }) => (
+          <Fact name={words.drills.steps[step]}>
+            {seconds === null ? words.drills.waiting : words.drills.seconds(seconds)}
+          </Fact>
+        ))}
+      </dl>
+    </section>
   )
 }
 

@@ -7,11 +7,15 @@ import {
   registerFilters,
 } from '../../src/compromise/queries.ts'
 import { registerCsv } from '../../src/compromise/register-csv.ts'
+import { startDrill } from '../../src/compromise/start-drill.ts'
 import { compromiseRu as words } from '../../src/i18n/compromise.ru.ts'
 import { mayDo } from '../../src/rights.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
+import { typedFields } from '../http/forms.ts'
+import { checkFormToken } from '../http/session.ts'
 import { DeskPage, liveAttributes } from '../ui/desk-page.tsx'
+import { Csrf } from '../ui/field.tsx'
 import { When } from '../ui/time.tsx'
 
 const pageSize = 50
@@ -31,6 +35,12 @@ export function registerRoutes(desk: Hono<DeskEnv>): void {
     return c.html(
       <Register vars={c.var} filter={filter} items={items} done={c.req.query('done')} />,
     )
+  })
+
+  desk.post('/compromise/drill', async (c) => {
+    checkFormToken((await typedFields(c)).csrf, c.var.csrf)
+    const { caseId } = await startDrill(c.var.ctx)
+    return c.redirect(`/desk/compromise/${caseId}?done=drill_started`, 303)
   })
 
   desk.get('/compromise/register.csv', async (c) =>
@@ -70,6 +80,14 @@ function Register(props: {
             <a class="button" href="/desk/compromise/register.csv">
               {words.export}
             </a>
+            {mayDo(session.actor.role, 'compromise.drill') ? (
+              <form method="post" action="/desk/compromise/drill">
+                <Csrf token={csrf} />
+                <button type="submit" title={words.drills.hint}>
+                  {words.drills.start}
+                </button>
+              </form>
+            ) : null}
           </span>
         </div>
         <p class="lead">{words.intro}</p>

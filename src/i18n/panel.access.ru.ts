@@ -53,6 +53,7 @@ export const accessRu = {
     'clients.override_freeze': 'менять доверенные контакты во время разбирательства',
     'compromise.report': 'принимать сообщения о компрометации',
     'compromise.acknowledge': 'брать сообщения о компрометации в работу',
+    'compromise.drill': 'проводить учебную тревогу',
     'compromise.evidence': 'выгружать материалы дел о компрометации',
     'compromise.decide': 'решать по сообщениям о компрометации',
     'access.suspend': 'закрывать доступ',

@@ -72,6 +72,7 @@ export const platformRu = {
     eventNotFound: 'Такого уведомления нет.',
     keyNotFound: 'Такого ключа нет.',
     scopesMissing: 'Отметьте хотя бы одно.',
+    drillRunning: 'Учебная тревога уже идёт: доведите её до возобновления.',
     alreadyOver: 'Этот срок уже прошёл.',
   },
 } as const

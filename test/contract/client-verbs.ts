@@ -22,6 +22,7 @@ import { exportEvidence } from '../../src/compromise/export-evidence.ts'
 import { reportByPhone } from '../../src/compromise/report-by-phone.ts'
 import { reportByPlatform } from '../../src/compromise/report-by-platform.ts'
 import { reportByWeb } from '../../src/compromise/report-by-web.ts'
+import { startDrill } from '../../src/compromise/start-drill.ts'
 import { actingAs } from '../../src/context.ts'
 import { createApiKey } from '../../src/platform/create-api-key.ts'
 import { replayEvents } from '../../src/platform/replay-events.ts'
@@ -203,6 +204,14 @@ export const clientVerbs: Verb[] = [
     }),
     // Taken in hand, closed in the chain of the case, and in that of the client.
     audits: 3,
+    again: 'refused',
+  }),
+  verb('compromise/start-drill', startDrill, {
+    may: 'compromise.drill',
+    input: () => ({}),
+    bad: null,
+    // The client to rehearse on and its person with his trusted address; ticket and case; access.
+    audits: 8,
     again: 'refused',
   }),
   verb('compromise/export-evidence', exportEvidence, {
