@@ -4,7 +4,7 @@ import { stemWord } from '../text/tokens.ts'
 import type { Reading, SparseVector } from './features.ts'
 import { slotCount } from './features.ts'
 import { hashText } from './hashing.ts'
-import type { Model } from './model-file.ts'
+import { type Model, weightAt } from './model-file.ts'
 import type { Evidence, Intent } from './types.ts'
 
 const shown = 3
@@ -27,7 +27,7 @@ export function explainIntent(
     const slot = hashText(`w|${stem}`) & (slotCount - 1)
     const row = model.rowOf[slot] ?? -1
     if (row < 0) continue
-    const weight = model.weights[row * model.meta.columns + head.column + at] ?? 0
+    const weight = weightAt(model, row, head.column + at)
     const contribution = weight * (amounts.get(slot) ?? 0)
     if (contribution > 0.05) words.set(raw, contribution)
   }

@@ -92,7 +92,7 @@ export function decideFlags(
     profanity: profanity.level === 'obscene',
     insult: isInsult(reading, intent, profanity.hits, probability('insult')),
     multi_problem: countMatters(reading, intent),
-    needs_info: probability('needs_info') >= 0.18,
+    needs_info: probability('needs_info') >= 0.25,
     out_of_scope: intent !== 'spam' && isOutOfScope(reading, intent, probability('out_of_scope')),
     mass_hint: mass,
     injection: reading.instructions.length > 0,
@@ -106,12 +106,23 @@ function affectsMany(intent: Intent): boolean {
 }
 
 /** Work and things of others that support cannot take on (Annex 1, 2.2), folded. */
-const notOurs =
-  /проводк|декларац|отпускн|(?<!\p{L})(?:опв|осмс|ипн|кнп|флк|офд|госномер)(?!\p{L})|форм[аеыу] ?(?:910|200|300|100)|910|200-й форм|фискальн|касс(?:а|у|ов\p{L}+ аппарат)|ваканс|резюме|реферат|диплом|курсов|исков\p{L}+ заявл|образец (?:приказ|договор|иск)|приказ\p{L}* на преми|work permit|(?<!\p{L})(?:visa|tax return|homework|wi-?fi)(?!\p{L})|пенси|принтер|роутер|виндовс|переустанов\p{L}* (?:винд|windows)|каспи|kaspi|халык|парковк|сантехник|садик|нурсат|кредит калькул|через себя|за меня (?:эцп|получ)|удалить лишн\p{L}+ (?:реализац|документ\p{L}* в 1с)|custom 1c|студент|сухбат|опытно?го бухгалтер|налогов\p{L}+ (?:отчет|консульт)|законно ли|recover (?:the )?deleted photos/u
+const notOurs = new RegExp(
+  [
+    // accounting, tax and law
+    'проводк|декларац|отпускн|курсов\\p{L}+ разниц|(?<!\\p{L})(?:опв|осмс|ипн|кнп|флк|офд|госномер|тнвэд|тн вэд)(?!\\p{L})|форм[аеыу] ?(?:910|200|300|100)|(?:910|300|200-й|100)[- ]?(?:ю|я|й)? форм|исков\\p{L}+ заявл|образец (?:приказ|договор|иск|заявлен)|приказ\\p{L}* на преми|составить (?:трудовой|договор|иск|претенз)|налогов\\p{L}+ (?:отчет|консульт)|ставк\\p{L}+ ндс|законно ли|взыска\\p{L}+ долг|(?<!\\p{L})(?:visa|tax return|homework|work permit|vat rate|employment contract)',
+    // keys and services of the state and of banks
+    '(?:сделайте|оформите|получите|выпустите)[^.!?\\n]{0,30}эцп|эцп[^.!?\\n]{0,50}(?:через себя|заплачу|оплатим)|через себя|за меня (?:эцп|получ)|эцп алып бер|(?:отозвать|отзыв)[^.!?\\n]{0,20}в нуц|(?:сброс|восстанов)\\p{L}+[^.!?\\n]{0,40}(?:каспи|егов|налогоплательщик|от самого ключа)|(?:егов|egov)[^.!?\\n]{0,40}(?:ашылм|не (?:приход|открыв|работ|вход)|смс)|снт |виртуал\\p{L}* (?:склад|койма)|салык(?:тан|тын|ты)? [^.!?\\n]{0,40}толтыр|каспи|kaspi|халык|пенси|штраф|жеребьев',
+    // machines, rooms and errands
+    'фискальн|касс(?:а|у|ов\\p{L}+ аппарат)|принтер|роутер|(?<!\\p{L})wi-?fi|вайфай|виндовс|(?:переустанов\\p{L}*|поставьте) (?:винд|windows|нам windows)|от вирусов|парковк|перекрыла выезд|сантехник|садик|стоматолог|холодильник|чайник|такси|deleted photos',
+    // jobs, studies, work in the base of others
+    'ваканс|резюме|ищу работу|реферат|диплом|курсовая|студент|сухбат|интервью|internship|опытно?го бухгалтер|в наш(?:ей|у) баз[еу](?: 1с)?|удалить (?:лишн\\p{L}+|проводк)\\p{L}*|custom 1c|аудит (?:наших )?провод',
+  ].join('|'),
+  'u',
+)
 
 function isOutOfScope(reading: Reading, intent: Intent, probability: number): boolean {
   if (intent !== 'consultation' && intent !== 'other') return probability >= 0.5
-  return probability >= (notOurs.test(reading.folded) ? 0.01 : 0.3)
+  return notOurs.test(reading.folded) || probability >= 0.5
 }
 
 function isInsult(

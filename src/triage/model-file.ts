@@ -15,11 +15,15 @@ export type ModelMeta = {
   thresholds: Record<string, number>
 }
 
+/** Weights stay in eight bits in memory too: `tables` gives back what a code of a column stands for. */
 export type Model = {
   meta: ModelMeta
   idf: Float32Array
   rowOf: Int32Array
-  weights: Float32Array
+  /** Row by row. */
+  codes: Int8Array
+  /** 256 values a column. */
+  tables: Float32Array
 }
 
 export const modelFolder = new URL('./model/', import.meta.url)
@@ -35,17 +39,37 @@ function expand(code: number, scale: number): number {
   return Math.sign(code) * part * part * scale
 }
 
+/** A trained model in the form that is shipped, so that what is measured is what runs. */
+export function packModel(
+  meta: ModelMeta,
+  idf: Float32Array,
+  rowOf: Int32Array,
+  weights: Float32Array,
+): Model {
+  const codes = Int8Array.from(weights, (value, at) =>
+    compand(value, meta.scales[at % meta.columns] ?? 0),
+  )
+  return { meta, idf, rowOf, codes, tables: tablesOf(meta) }
+}
+
+function tablesOf({ scales, columns }: ModelMeta): Float32Array {
+  return Float32Array.from({ length: columns * 256 }, (_, at) =>
+    expand((at & 255) - 128, scales[at >> 8] ?? 0),
+  )
+}
+
+/** What the word of a row says for a column. */
+export function weightAt({ meta, codes, tables }: Model, row: number, column: number): number {
+  return tables[column * 256 + (codes[row * meta.columns + column] ?? 0) + 128] ?? 0
+}
+
 /** Layout of weights.bin: slots (uint32), idf × 1000 (uint16), companded weights (int8, row by row). */
-export function writeModel(model: Model, folder: URL): void {
-  const { meta, idf, rowOf, weights } = model
+export function writeModel({ meta, idf, rowOf, codes }: Model, folder: URL): void {
   const slots = new Uint32Array(meta.rows)
   rowOf.forEach((row, slot) => {
     if (row >= 0) slots[row] = slot
   })
   const scaledIdf = Uint16Array.from(slots, (slot) => Math.round((idf[slot] ?? 0) * 1000))
-  const codes = Int8Array.from(weights, (value, at) =>
-    compand(value, meta.scales[at % meta.columns] ?? 0),
-  )
   writeFileSync(
     new URL('weights.bin', folder),
     Buffer.concat([
@@ -76,14 +100,7 @@ export function readModel(folder: URL): Model {
     file.byteOffset + meta.rows * 6,
     meta.rows * meta.columns,
   )
-  const tables = meta.scales.map((scale) =>
-    Float32Array.from({ length: 256 }, (_, at) => expand(at - 128, scale)),
-  )
-  const weights = new Float32Array(codes.length)
-  for (let at = 0; at < codes.length; at += 1) {
-    weights[at] = tables[at % meta.columns]?.[(codes[at] ?? 0) + 128] ?? 0
-  }
-  return { meta, idf, rowOf, weights }
+  return { meta, idf, rowOf, codes, tables: tablesOf(meta) }
 }
 
 /** Raw scores of every column for one message. */
@@ -96,7 +113,8 @@ export function scoreColumns(model: Model, vector: SparseVector): Float64Array {
     const value = vector.values[n] ?? 0
     const base = row * columns
     for (let c = 0; c < columns; c += 1) {
-      scores[c] = (scores[c] ?? 0) + value * (model.weights[base + c] ?? 0)
+      const code = model.codes[base + c] ?? 0
+      scores[c] = (scores[c] ?? 0) + value * (model.tables[(c << 8) + code + 128] ?? 0)
     }
   }
   return scores

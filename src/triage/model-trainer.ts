@@ -1,6 +1,6 @@
 import { fitIdf, type Reading, readMessage, slotCount, toVector } from './features.ts'
 import { type LinearExample, trainLinear } from './linear-trainer.ts'
-import type { Head, Model } from './model-file.ts'
+import { type Head, type Model, packModel } from './model-file.ts'
 import type { LabelledMessage, LabelledSet } from './training-data.ts'
 import { complexities, intents, priorities } from './types.ts'
 
@@ -192,5 +192,5 @@ export function trainModel(rows: readonly TrainingRow[], options = defaultOption
     bias,
     thresholds: {},
   }
-  return { meta, idf, rowOf, weights }
+  return packModel(meta, idf, rowOf, weights)
 }

@@ -6,7 +6,7 @@ export type Probabilities = Record<string, number>
 const cascadeShare = 0.6
 
 /** A missed outage costs more than a false alarm, so critical wins before it is the likeliest. */
-export const criticalThreshold = 0.4
+export const criticalThreshold = 0.45
 
 export function isCompromise(intent: Intent): boolean {
   return intent === 'key_compromise' || intent === 'access_compromise'

@@ -8,7 +8,7 @@ import type { Evidence, Intent } from './types.ts'
  * than a question too many, so it lies well below one half, lower still where a sign is
  * said plainly, higher where the letter itself takes it back.
  */
-const thresholds = { sign: 0.2, nothing: 0.28, harmless: 0.8 }
+const thresholds = { sign: 0.15, nothing: 0.2, harmless: 0.7 }
 
 /** From here on a letter below the threshold still raises the question to the client. */
 const doubtFrom = 0.07
