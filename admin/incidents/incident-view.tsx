@@ -28,6 +28,7 @@ export type IncidentViewProps = {
 export function IncidentView(props: IncidentViewProps) {
   const { page, now, vars, errors } = props
   const { incident } = page
+  const symptom = incident.symptom ? incidentTexts('ru').titles[incident.symptom as Symptom] : ''
   return (
     <DeskPage
       title={incidentName(incident)}
@@ -45,12 +46,12 @@ export function IncidentView(props: IncidentViewProps) {
         <p>
           <span class={`badge incident-${incident.state}`}>{words.states[incident.state]}</span>{' '}
           {productName(incident, new Map(props.products))}
-          {incident.symptom ? ` · ${incidentTexts('ru').titles[incident.symptom as Symptom]}` : ''}{' '}
-          · {words.since.toLowerCase()} <When at={incident.startedAt} now={now} />
+          {symptom !== '' && symptom !== incidentName(incident) ? ` · ${symptom}` : ''} ·{' '}
+          {words.since} <When at={incident.startedAt} now={now} />
           {incident.endedAt ? (
             <>
               {' '}
-              {words.until.toLowerCase()} <When at={incident.endedAt} now={now} />
+              · {words.until} <When at={incident.endedAt} now={now} />
             </>
           ) : null}
         </p>

@@ -68,7 +68,7 @@ async function page(c: C, typed: Typed, error?: string) {
     <tr>
       <th scope="row">{name}</th>
       {numbers.map((number) => (
-        <td>
+        <td data-label={words[number]}>
           <input
             name={code === '' ? number : `${code}.${number}`}
             aria-label={`${name}: ${words[number]}`}

@@ -54,7 +54,7 @@ export function statusRoutes(app: Hono, deps: AdminDeps): void {
             {t.subscribeHint}
           </p>
           <label for="email">{t.email}</label>
-          <div class="search-line">
+          <div class="search-line wraps">
             <input
               id="email"
               name="email"

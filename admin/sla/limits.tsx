@@ -135,9 +135,13 @@ async function page(
                 return (
                   <tr>
                     <th scope="row">{name}</th>
-                    <td>{number(`${priority}.target`, `${name}: ${words.target}`)}</td>
-                    <td>{number(`${priority}.deadline`, `${name}: ${words.deadline}`)}</td>
-                    <td>
+                    <td data-label={words.target}>
+                      {number(`${priority}.target`, `${name}: ${words.target}`)}
+                    </td>
+                    <td data-label={words.deadline}>
+                      {number(`${priority}.deadline`, `${name}: ${words.deadline}`)}
+                    </td>
+                    <td data-label={words.unit}>
                       <Choice
                         name={`${priority}.unit`}
                         label={`${name}: ${words.unit}`}
@@ -146,7 +150,7 @@ async function page(
                         disabled={!mayChange}
                       />
                     </td>
-                    <td>
+                    <td data-label={words.firstResponse}>
                       {number(`${priority}.firstResponseHours`, `${name}: ${words.firstResponse}`)}
                     </td>
                   </tr>

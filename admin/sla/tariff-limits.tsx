@@ -108,9 +108,9 @@ async function page(c: C, typed: Typed, error?: string) {
                 return (
                   <tr>
                     <th scope="row">{name}</th>
-                    <td>{number('target')}</td>
-                    <td>{number('deadline')}</td>
-                    <td>
+                    <td data-label={limitsRu.target}>{number('target')}</td>
+                    <td data-label={limitsRu.deadline}>{number('deadline')}</td>
+                    <td data-label={limitsRu.unit}>
                       <select
                         name={`${priority}.unit`}
                         aria-label={`${name}: ${limitsRu.unit}`}
@@ -129,9 +129,11 @@ async function page(c: C, typed: Typed, error?: string) {
             </tbody>
           </table>
           {mayChange ? (
-            <button type="submit" class="primary">
-              {limitsRu.save}
-            </button>
+            <p>
+              <button type="submit" class="primary">
+                {limitsRu.save}
+              </button>
+            </p>
           ) : null}
         </form>
       </main>

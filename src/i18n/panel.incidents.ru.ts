@@ -23,8 +23,8 @@ export const incidentsRu = {
   anySymptom: 'что угодно',
   product: 'Продукт',
   symptom: 'Что не работает',
-  since: 'С',
-  until: 'По',
+  since: 'началось',
+  until: 'закончилось',
   clients,
   tickets,
   evidence: (n: number, minutes: number, usual: number) =>

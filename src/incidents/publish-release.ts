@@ -18,7 +18,9 @@ export const PublishReleaseInput = z.object({
   /** The developers' references that it brings, one a line. */
   references: z
     .string()
-    .transform((text) => [...new Set(text.split(/[\n;]+/).map(referenceKey))].filter(Boolean))
+    .transform((text) =>
+      [...new Set(text.split(/[\n;]+/).map((one) => one.trim()))].filter(Boolean),
+    )
     .refine((list) => list.length > 0, 'referenceMissing'),
   textRu: words,
   textKk: words,
@@ -26,9 +28,9 @@ export const PublishReleaseInput = z.object({
 })
 export type PublishReleaseInput = z.input<typeof PublishReleaseInput>
 
-/** References are the same whatever their case and spaces. */
-export function referenceKey(reference: string): string {
-  return reference.trim().toLowerCase()
+/** A reference is the same in whatever case it is written. */
+function referenceKey(reference: string): string {
+  return reference.toLowerCase()
 }
 
 /**
@@ -54,7 +56,7 @@ export async function publishRelease(ctx: Ctx, input: PublishReleaseInput): Prom
       .where(
         and(
           eq(ticket.status, 'in_development'),
-          inArray(sql`lower(trim(${ticket.devReference}))`, given.references),
+          inArray(sql`lower(trim(${ticket.devReference}))`, given.references.map(referenceKey)),
         ),
       )
       .orderBy(asc(ticket.id))

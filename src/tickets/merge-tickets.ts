@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
+import { incidentTicket } from '../../db/schema/incidents.ts'
 import {
   message,
   messageRef,
@@ -74,5 +75,11 @@ async function moveConversation(tx: Transaction, fromId: string, intoId: string)
     insert into ${ticketLink} (from_id, to_id, kind, created_at)
     select ${intoId}::uuid, to_id, kind, created_at from ${ticketLink}
     where from_id = ${fromId} and to_id <> ${intoId}
+    on conflict do nothing`)
+  // What explains the duplicate explains the ticket that it repeats.
+  await tx.execute(sql`
+    insert into ${incidentTicket} (incident_id, ticket_id, state, staff_id, at)
+    select incident_id, ${intoId}::uuid, state, staff_id, at from ${incidentTicket}
+    where ticket_id = ${fromId} and state <> 'unlinked'
     on conflict do nothing`)
 }

@@ -1,7 +1,8 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
 import { auditEvent } from '../../db/schema/audit.ts'
+import { compromiseCase } from '../../db/schema/compromise.ts'
 import { DomainError } from '../errors.ts'
 import type { Ticket } from './load-ticket.ts'
 
@@ -34,7 +35,9 @@ export async function requireRefusable(
   current: Ticket,
   reason: RefusalReason,
 ): Promise<void> {
-  if (isCompromise(current)) throw new DomainError('precondition', 'compromiseNeverRefused')
+  if (isCompromise(current) || (await hasCase(tx, current.id))) {
+    throw new DomainError('precondition', 'compromiseNeverRefused')
+  }
   if (reason !== 'insufficient_info') return
   const [asked] = await tx
     .select({ id: auditEvent.id })
@@ -47,4 +50,14 @@ export async function requireRefusable(
     )
     .limit(1)
   if (!asked) throw new DomainError('precondition', 'askFirst')
+}
+
+/** A report stays one, whatever its ticket is classified as afterwards, unless it was declined. */
+async function hasCase(tx: Transaction, ticketId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: compromiseCase.id })
+    .from(compromiseCase)
+    .where(and(eq(compromiseCase.ticketId, ticketId), ne(compromiseCase.state, 'declined')))
+    .limit(1)
+  return row !== undefined
 }
