@@ -13,6 +13,7 @@ import { reactions } from './customer/reactions.ts'
 import type { BotDeps } from './deps.ts'
 import { staffAlerts } from './staff/alerts.ts'
 import { staffTopics } from './staff/topics.ts'
+import { withinTime } from './time-limit.ts'
 
 /** After so many failures an update is set aside, so that it does not stop the chats behind it. */
 const patience = 5
@@ -28,6 +29,7 @@ export type SupportBot = {
 /** The bot with its conversations; polling, webhook and delivery are started by others. */
 export function createBot(token: string, apiRoot: string, deps: BotDeps): SupportBot {
   const bot = new Bot(token, { client: { apiRoot } })
+  bot.api.config.use(withinTime())
   bot.on('my_chat_member', async (update) => {
     if (update.chat.type !== 'private') return
     const blocked = update.myChatMember.new_chat_member.status === 'kicked'

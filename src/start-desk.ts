@@ -10,6 +10,7 @@ import { telegramGateway } from '../bot/deliver.ts'
 import { allowedUpdates, poll } from '../bot/poll.ts'
 import { alertTeller } from '../bot/staff/alerts.ts'
 import { topicGateway } from '../bot/staff/topics.ts'
+import { withinTime } from '../bot/time-limit.ts'
 import { webhookApp } from '../bot/webhook.ts'
 import { anchorAudit } from './audit-anchor.ts'
 import {
@@ -168,6 +169,7 @@ async function startWorker(
   const { ctx, config, sandbox, mail, store } = base
   const apiOf = (lane: Lane) => {
     const { api } = new Bot(token, { client: { apiRoot } })
+    api.config.use(withinTime())
     api.config.use(withinBudgets(budgets, lane))
     return api
   }
