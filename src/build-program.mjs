@@ -16,19 +16,20 @@ const [root = '', folder = ''] = process.argv.slice(2)
 /** A program that runs may still load parts of the build it was started from. */
 const buildsKept = 3
 
-/** Styles, seeds and models are read from beside their sources; threads are built, and lie beside the build. */
+/** Styles, seeds, models and fonts are read from beside their sources; threads are built, and lie beside the build. */
 const ownAddresses = {
   name: 'own addresses',
   setup({ onLoad }) {
-    onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
-      if (path.startsWith(join(root, 'node_modules'))) return null
+    onLoad({ filter: /\.(tsx?|m?js)$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8')
       if (!text.includes('import.meta.url') || text.includes('new Worker(')) return null
-      const from = JSON.stringify(relative(root, path))
+      // Where the packages are linked to, they lie elsewhere.
+      const [, inPackages] = /[\\/](node_modules[\\/].*)$/.exec(path) ?? []
+      const from = JSON.stringify(inPackages ?? relative(root, path))
       const place = `addressOf(globalThis.process.env.KENSE_SUPPORT_ROOT + ${from}).href`
       return {
         contents: `import { pathToFileURL as addressOf } from 'node:url';${text.replaceAll('import.meta.url', place)}`,
-        loader: path.endsWith('x') ? 'tsx' : 'ts',
+        loader: /\.tsx?$/.test(path) ? (path.endsWith('x') ? 'tsx' : 'ts') : 'js',
       }
     })
   },

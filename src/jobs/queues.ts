@@ -2,13 +2,15 @@ import { z } from 'zod'
 
 const id = z.uuid()
 
-type QueueDefinition = {
+export type QueueDefinition = {
   payload: z.ZodType<object>
   /** Jobs with one key run one after another, in the order they were queued. */
   keyed: boolean
   /** Jobs a process works on at once. */
   concurrency: number
   retryLimit: number
+  /** Nobody waits for it: jobs that come within so long are done together. */
+  beatMs?: number
 }
 
 /** Every kind of background work. Payloads are ids: a handler reads the state anew. */
@@ -17,7 +19,7 @@ export const queues = {
   acknowledge: {
     payload: z.object({ ticketId: id }),
     keyed: false,
-    concurrency: 10,
+    concurrency: 30,
     retryLimit: 100,
   },
   /** Reads what a client wrote after the acknowledgement: a compromise may be told late. */
@@ -108,8 +110,9 @@ export const queues = {
   'check-sender': {
     payload: z.object({ messageId: id }),
     keyed: false,
-    concurrency: 8,
+    concurrency: 20,
     retryLimit: 5,
+    beatMs: 200,
   },
   /** Says unanswered notices of compromise again and watches their 24 hours. */
   'escalate-cases': { payload: z.object({}), keyed: false, concurrency: 1, retryLimit: 3 },

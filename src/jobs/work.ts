@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, JobResult } from 'pg-boss'
 import type { Ctx } from '../context.ts'
 import type { Boss } from './boss.ts'
-import { type Payload, type QueueName, queues } from './queues.ts'
+import { type Payload, type QueueDefinition, type QueueName, queues } from './queues.ts'
 
 /** Does one effect and records it; called again after a failure or a crash, so it looks before it acts. */
 export type Handlers = { [Q in QueueName]?: (ctx: Ctx, payload: Payload<Q>) => Promise<void> }
@@ -21,7 +22,7 @@ const crons: Partial<Record<QueueName, string>> = {
 /** Starts working on every queue that has a handler. A throwing handler is tried again, later each time. */
 export async function startWorkers(boss: Boss, ctx: Ctx, handlers: Handlers): Promise<void> {
   for (const name of Object.keys(handlers) as QueueName[]) {
-    const definition = queues[name]
+    const definition: QueueDefinition = queues[name]
     const handler = handlers[name] as (ctx: Ctx, payload: object) => Promise<void>
     // One context for all jobs of a queue: their writes can go together.
     const jobCtx: Ctx = { ...ctx, actor: { kind: 'system', name } }
@@ -40,17 +41,23 @@ export async function startWorkers(boss: Boss, ctx: Ctx, handlers: Handlers): Pr
         return { id: job.id, status: 'failed' }
       }
     }
+    const { concurrency, beatMs = 0 } = definition
+    const alone = concurrency === 1
+    const pollSeconds = alone ? 2 : 1
     await boss.work<object>(
       name,
       {
-        batchSize: definition.concurrency,
-        localConcurrency: 2,
+        batchSize: concurrency,
+        localConcurrency: alone ? 1 : 2,
         perJobResults: true,
-        burstWhenBatchFull: definition.concurrency > 1,
-        pollingIntervalSeconds: 1,
-        notifyPollingIntervalSeconds: 1,
+        burstWhenBatchFull: !alone,
+        pollingIntervalSeconds: pollSeconds,
+        notifyPollingIntervalSeconds: pollSeconds,
       },
-      (jobs) => Promise.all(jobs.map(one)),
+      async (jobs) => {
+        const [results] = await Promise.all([Promise.all(jobs.map(one)), beatMs && delay(beatMs)])
+        return results
+      },
     )
     const cron = crons[name]
     if (cron) await boss.schedule(name, cron, {})
