@@ -43,7 +43,7 @@ export function createBot(token: string, apiRoot: string, deps: BotDeps): Suppor
     const locale = localeFromTag(update.from?.language_code) ?? 'ru'
     await update.reply(chatTexts(locale).onlyPrivate)
   })
-  if (deps.staffForum) bot.use(staffTopics(deps))
+  if (deps.staffForum) bot.use(staffTopics(deps, deps.staffForum))
   bot.use(staffAlerts(deps), commands(deps), buttons(deps), reactions(deps), intake(deps))
 
   const failures = new Map<number, number>()

@@ -2,6 +2,7 @@ import type { Context } from 'grammy'
 import type { Ctx } from '../src/context.ts'
 import { actingAs } from '../src/context.ts'
 import { type Locale, localeFromTag } from '../src/i18n/locale.ts'
+import type { TopicFiles } from '../src/staff-chat/answer-in-topic.ts'
 import { type ChatOwner, telegramCustomer } from '../src/telegram/chat.ts'
 
 export type BotDeps = {
@@ -11,8 +12,8 @@ export type BotDeps = {
   supportEmail: string
   /** Where staff get alerts; null: only in the panel. */
   staffChatId: string | null
-  /** Staff answer in the topics of that chat. */
-  staffForum?: boolean
+  /** Set when staff answer in the topics of that chat: how their files come. */
+  staffForum?: TopicFiles | null
   /** Called for every update, before it is handled. */
   onUpdate?: () => void
 }

@@ -7,6 +7,7 @@ import { operationRoutes } from '../admin/http/operations.ts'
 import { type Budgets, createBudgets, type Lane, withinBudgets } from '../bot/budgets.ts'
 import { createBot, type SupportBot } from '../bot/create-bot.ts'
 import { telegramGateway } from '../bot/deliver.ts'
+import { telegramDownload } from '../bot/download.ts'
 import { allowedUpdates, poll } from '../bot/poll.ts'
 import { alertTeller } from '../bot/staff/alerts.ts'
 import { topicGateway } from '../bot/staff/topics.ts'
@@ -26,7 +27,6 @@ import { escalateCases } from './compromise/escalate-cases.ts'
 import { deliver } from './delivery/deliver.ts'
 import { checkSender } from './email/check-sender.ts'
 import { mailGateway, sandboxTransport, smtpTransport } from './email/smtp-gateway.ts'
-import { GatewayError } from './errors.ts'
 import { type FaqWriter, giveGroundedAnswer, queueGroundedAnswer } from './faq/answer-with-model.ts'
 import { currentFaq } from './faq/current-index.ts'
 import { solveLinked } from './incidents/solve-linked.ts'
@@ -91,7 +91,9 @@ export async function startDesk(given: Given): Promise<void> {
     quietMs: config.intakeQuietMs,
     supportEmail: config.mail.supportAddress,
     staffChatId: config.telegram.staffChatId,
-    staffForum: config.telegram.staffForum,
+    staffForum: config.telegram.staffForum
+      ? { store: base.store, download: telegramDownload(() => support.bot.api, { apiRoot, token }) }
+      : null,
     onUpdate: () => pulse.update(),
   })
   const budgets = createBudgets(config.telegram.sendsPerSecond)
@@ -189,12 +191,7 @@ async function startWorker(
     email: mailGateway(transport, mail, ctx.now, store.get),
   })
   const gateways = { answer: gatewaysOf('answer'), broadcast: gatewaysOf('broadcast') }
-  const download = async (fileId: string) => {
-    const file = await api.getFile(fileId)
-    const response = await fetch(`${apiRoot}/file/bot${token}/${file.file_path}`)
-    if (!response.ok) throw new GatewayError('file not available', { retryable: true })
-    return Buffer.from(await response.arrayBuffer())
-  }
+  const download = telegramDownload(() => api, { apiRoot, token })
   const { staffChatId, staffForum } = config.telegram
   const tell =
     staffChatId === null

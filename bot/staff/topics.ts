@@ -4,7 +4,11 @@ import { DomainError } from '../../src/errors.ts'
 import { chatRu } from '../../src/i18n/chat.ru.ts'
 import { termsRu } from '../../src/i18n/panel.terms.ru.ts'
 import { topicRefusal, topicsRu } from '../../src/i18n/topics.ru.ts'
-import { answerInTopic, editInTopic } from '../../src/staff-chat/answer-in-topic.ts'
+import {
+  answerInTopic,
+  editInTopic,
+  type TopicFiles,
+} from '../../src/staff-chat/answer-in-topic.ts'
 import {
   type TopicGateway,
   TopicGone,
@@ -97,14 +101,17 @@ function postView({ author, name, text, internal, edited, files }: TopicPost): V
 }
 
 /** Staff answer in a ticket's topic. Whoever is not linked is told so, and nothing reaches the client. */
-export function staffTopics(deps: BotDeps): Composer<Context> {
+export function staffTopics(deps: BotDeps, files: TopicFiles): Composer<Context> {
   const composer = new Composer<Context>()
   const inTopics = composer.filter((update) => String(update.chat?.id) === deps.staffChatId)
   inTopics.on('message', async (update, next) => {
     const said = wordsIn(update.message)
     if (!said) return next()
     await orRefuse(update, async () => {
-      const done = await answerInTopic(deps.ctx, { ...said, userId: String(update.from.id) })
+      const done = await answerInTopic(deps.ctx, files, {
+        ...said,
+        userId: String(update.from.id),
+      })
       if (done !== 'elsewhere') await update.react(done === 'noted' ? '✍' : '👌').catch(() => {})
     })
   })
@@ -123,7 +130,7 @@ function wordsIn(message: Message) {
   if (!message.is_topic_message || threadId === undefined || !saysSomething(message)) return null
   const { text, files } = readMessage(message, chatRu)
   const place = { chatId: String(message.chat.id), threadId, messageId: message.message_id }
-  return { ...place, text, hasFiles: files.length > 0 }
+  return { ...place, text, files }
 }
 
 async function orRefuse(update: Context, act: () => Promise<void>): Promise<void> {
@@ -134,7 +141,7 @@ async function orRefuse(update: Context, act: () => Promise<void>): Promise<void
     // The same message, come again.
     if (error.key === 'alreadyNamed') return
     const message_id = update.msgId
-    await update.reply(error.key === 'topicFiles' ? topicsRu.files : topicRefusal(error.key), {
+    await update.reply(topicRefusal(error.key), {
       ...(message_id === undefined
         ? {}
         : { reply_parameters: { message_id, allow_sending_without_reply: true } }),

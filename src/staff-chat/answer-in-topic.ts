@@ -4,9 +4,11 @@ import { staffTopic } from '../../db/schema/chat.ts'
 import { messageRef } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import type { BlobStore } from '../storage/blob-store.ts'
 import { addNote } from '../tickets/add-note.ts'
 import { editReply } from '../tickets/change-reply.ts'
 import { replyToTicket } from '../tickets/reply-to-ticket.ts'
+import { keepStaffFiles, type StaffFile } from '../tickets/staff-files.ts'
 import { asStaffOfTelegram } from './link-staff.ts'
 
 const base = {
@@ -16,10 +18,18 @@ const base = {
   userId: z.string(),
   text: z.string(),
 }
-export const AnswerInTopicInput = z.object({ ...base, hasFiles: z.boolean() })
+export const AnswerInTopicInput = z.object({
+  ...base,
+  files: z.array(z.object({ fileId: z.string(), name: z.string(), tooBig: z.boolean() })),
+})
 export type AnswerInTopicInput = z.infer<typeof AnswerInTopicInput>
 
 const noteMark = '//'
+
+export type TopicFiles = {
+  download: (fileId: string) => Promise<Buffer>
+  store: Pick<BlobStore, 'put'>
+}
 
 /**
  * What a member of staff writes in a ticket's topic goes to the client; after `//` it is a note. The same
@@ -27,20 +37,36 @@ const noteMark = '//'
  */
 export async function answerInTopic(
   ctx: Ctx,
+  deps: TopicFiles,
   input: AnswerInTopicInput,
 ): Promise<'elsewhere' | 'answered' | 'noted'> {
-  const { chatId, threadId, messageId, userId, text, hasFiles } = AnswerInTopicInput.parse(input)
+  const given = AnswerInTopicInput.parse(input)
+  const { chatId, threadId, messageId, userId } = given
   const ticketId = await ticketOfTopic(ctx, { chatId, threadId })
   if (ticketId === null) return 'elsewhere'
   const who = await requireLinked(ctx, userId)
-  if (hasFiles) throw new DomainError('invalid', 'topicFiles')
+  const files = await bring(who, deps, given.files)
+  const text = given.text || files.map(({ name }) => `📎 ${name}`).join('\n')
   const ref = `${chatId}:${messageId}`
   if (text.startsWith(noteMark)) {
-    await addNote(who, { ticketId, text: text.slice(noteMark.length), ref })
+    await addNote(who, { ticketId, text: text.slice(noteMark.length), files, ref })
     return 'noted'
   }
-  await replyToTicket(who, { ticketId, text, ref })
+  await replyToTicket(who, { ticketId, text, files, ref })
   return 'answered'
+}
+
+/** Files of staff are judged as those of the panel; one that is refused refuses the answer. */
+async function bring(
+  who: Ctx,
+  { download, store }: TopicFiles,
+  files: AnswerInTopicInput['files'],
+): Promise<StaffFile[]> {
+  if (files.length === 0) return []
+  if (files.some(({ tooBig }) => tooBig)) throw new DomainError('invalid', 'fileTooLarge')
+  const brought = []
+  for (const { fileId, name } of files) brought.push({ name, content: await download(fileId) })
+  return keepStaffFiles(who, store, brought)
 }
 
 export const EditInTopicInput = z.object(base)

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { telegramHealth } from '../../db/schema/chat.ts'
 import { message } from '../../db/schema/tickets.ts'
@@ -6,6 +7,7 @@ import { outbound } from '../../db/schema/transport.ts'
 import { actingAs } from '../../src/context.ts'
 import { identifySender } from '../../src/people/identify-sender.ts'
 import { checkTelegram } from '../../src/telegram/health.ts'
+import { telegramMetrics } from '../../src/telegram/health-metrics.ts'
 import { openTicket } from '../../src/tickets/open-ticket.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
@@ -94,6 +96,11 @@ test('the panel shows how the way in from Telegram does', async () => {
   const page = await (await author.get('/desk/telegram')).text()
   for (const said of ['вебхук', '3 обновления', 'Connection refused', 'не может достучаться'])
     expect(page).toContain(said)
+  const registry = new Registry()
+  telegramMetrics(registry, desk.ctx)
+  const metrics = await registry.metrics()
+  expect(metrics).toContain('kense_telegram_pending_updates 3')
+  expect(metrics).toContain('kense_telegram_last_update_age_seconds 0')
   await checkTelegram(system, { info: async () => ({ ...info, lastErrorAt: null, pending: 0 }) })
   expect(await (await author.get('/desk/telegram')).text()).toContain('Всё в порядке')
 })

@@ -7,6 +7,7 @@ import { deliver } from '../../src/delivery/deliver.ts'
 import type { OutgoingItem } from '../../src/delivery/gateway.ts'
 import { createTelegramSandbox, type TelegramSandbox } from '../../src/sandbox/telegram/sandbox.ts'
 import { addStaff } from '../../src/staff/add-staff.ts'
+import { sha256Of } from '../../src/storage/blob-store.ts'
 import { fetchAttachment } from '../../src/telegram/fetch-attachment.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
 import { type TestContext, testContext } from '../harness.ts'
@@ -42,12 +43,13 @@ export async function botDesk(
         ),
       })
     : 0
+  const { store, download } = memoryFiles(telegram)
   const support = createBot(token, api.url, {
     ctx: desk.ctx,
     quietMs,
     supportEmail: 'support@kense.app',
     staffChatId: options.staffChat ? String(staffChatId) : null,
-    staffForum: options.staffChat ?? false,
+    staffForum: options.staffChat ? { store, download } : null,
   })
   await support.bot.init()
   const { staffId } = await addStaff(desk.ctx, {
@@ -61,14 +63,13 @@ export async function botDesk(
     telegram: telegramGateway(
       support.bot.api,
       { faqBaseUrl: 'https://kense.app/help', supportEmail: 'support@kense.app' },
-      async () => null,
+      store.get,
     ),
     email: async (item: OutgoingItem) => {
       mails.push(item)
       return { refs: [`<${item.outboundId}@test>`] }
     },
   }
-  const { store, download } = memoryFiles(telegram)
   const atOnce = {
     deliver: (ctx: Ctx, payload: { outboundId: string }) => deliver(ctx, gateways, payload),
     'deliver-broadcast': (ctx: Ctx, payload: { outboundId: string }) =>
@@ -126,7 +127,7 @@ function memoryFiles(telegram: TelegramSandbox) {
   return {
     store: {
       put: async (content: Buffer) => {
-        const key = String(blobs.size)
+        const key = sha256Of(content)
         blobs.set(key, content)
         return key
       },

@@ -196,6 +196,30 @@ test('an answer corrected in the topic is corrected at the client; a repeated up
   expect(heard(client).filter((text) => text.includes('Нажмите'))).toHaveLength(1)
 })
 
+test('files of staff go with the answer; one that is not accepted stops it', async () => {
+  const { client, thread } = await newTicket('Не виден остаток')
+  heard(client)
+  const { world } = desk.telegram
+  const place = { chatId: group, threadId: thread }
+  const bytes = Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF')
+  world.sendMedia(
+    erlan,
+    'document',
+    { bytes, name: 'Инструкция.pdf' },
+    { ...place, caption: 'Вот' },
+  )
+  await desk.handleUpdates()
+  await desk.work()
+  const got = world.unreadBotMessages(client)
+  expect(got[0]?.text).toContain('Вот')
+  expect(got[1]?.document?.file_name).toBe('Инструкция.pdf')
+  world.sendMedia(erlan, 'document', { bytes: Buffer.from('MZ'), name: 'setup.exe' }, place)
+  await desk.handleUpdates()
+  await desk.work()
+  expect(world.unreadBotMessages(client)).toEqual([])
+  expect(inTopic(thread).at(-1)).toContain('Клиенту ничего не ушло. Такой файл не отправить')
+})
+
 test('whoever is not linked is refused, whatever he calls himself', async () => {
   const { client, thread, ticketId } = await newTicket('Не приходит код')
   heard(client)
