@@ -3,7 +3,7 @@ import { panelRu } from '../../src/i18n/panel.ru.ts'
 import type { StaffSession } from '../../src/staff/session.ts'
 import { Csrf } from './field.tsx'
 import { Brand, Document } from './layout.tsx'
-import { type DeskSection, type SectionName, sections, sectionsFor } from './sections.ts'
+import { type DeskSection, menuParts, type SectionName, sections, sectionsFor } from './sections.ts'
 
 const words = panelRu
 
@@ -88,7 +88,11 @@ export function Navigation(props: { here: DeskSection; session: StaffSession }) 
     </a>
   )
   const { role } = props.session.actor
-  const inMenu = sectionsFor(role, 'menu')
+  const parts = menuParts.flatMap((part) => {
+    const names = sectionsFor(role, part)
+    return names.length === 0 ? [] : [{ part, names }]
+  })
+  const inMenu = parts.flatMap(({ names }) => names)
   return (
     <nav aria-label={words.nav.label}>
       {sectionsFor(role, 'bar').map(link)}
@@ -96,7 +100,14 @@ export function Navigation(props: { here: DeskSection; session: StaffSession }) 
         <summary {...(inMenu.some((name) => name === props.here) ? { 'data-here': 'true' } : {})}>
           {words.nav.more}
         </summary>
-        <div>{inMenu.map(link)}</div>
+        <div>
+          {parts.map(({ part, names }) => (
+            <section aria-labelledby={`menu-${part}`}>
+              <h2 id={`menu-${part}`}>{words.nav.parts[part]}</h2>
+              {names.map(link)}
+            </section>
+          ))}
+        </div>
       </details>
     </nav>
   )

@@ -14,10 +14,13 @@ import { settingsRoles } from '../../src/settings/update-settings.ts'
 
 const words = panelRu.nav
 
+/** The parts of the menu behind "Ещё", in their order. */
+export const menuParts = ['service', 'mail', 'regulation', 'administration'] as const
+
 type Section = {
   href: string
   text: string
-  place: 'bar' | 'menu'
+  place: 'bar' | (typeof menuParts)[number]
   /** Who sees it, where the page does not open for everybody. */
   roles?: readonly StaffRole[]
 }
@@ -29,28 +32,33 @@ export const sections = {
   alerts: { href: '/desk/alerts', text: words.alerts, place: 'bar' },
   compromise: { href: '/desk/compromise', text: words.compromise, place: 'bar' },
   clients: { href: '/desk/clients', text: words.clients, place: 'bar' },
-  tariffs: { href: '/desk/tariffs', text: tariffsRu.title, place: 'menu' },
-  undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'menu' },
-  quarantine: { href: '/desk/quarantine', text: quarantineRu.title, place: 'menu' },
-  reports: { href: '/desk/reports', text: reportsRu.title, place: 'menu', roles: reportRoles },
-  calendar: { href: '/desk/calendar', text: words.calendar, place: 'menu' },
-  incidents: { href: '/desk/incidents', text: incidentsRu.title, place: 'menu' },
-  releases: { href: '/desk/releases', text: releasesRu.title, place: 'menu' },
-  announcements: { href: '/desk/announcements', text: words.announcements, place: 'menu' },
-  limits: { href: '/desk/limits', text: words.limits, place: 'menu' },
-  triage: { href: '/desk/triage', text: words.triageQuality, place: 'menu' },
-  faq: { href: '/desk/faq', text: words.faq, place: 'menu' },
-  telegram: { href: '/desk/telegram', text: panelTelegramRu.health.title, place: 'menu' },
-  settings: { href: '/desk/settings', text: words.settings, place: 'menu', roles: settingsRoles },
+  tariffs: { href: '/desk/tariffs', text: tariffsRu.title, place: 'service' },
+  undelivered: { href: '/desk/undelivered', text: words.undelivered, place: 'mail' },
+  quarantine: { href: '/desk/quarantine', text: quarantineRu.title, place: 'mail' },
+  reports: { href: '/desk/reports', text: reportsRu.title, place: 'service', roles: reportRoles },
+  calendar: { href: '/desk/calendar', text: words.calendar, place: 'regulation' },
+  incidents: { href: '/desk/incidents', text: incidentsRu.title, place: 'service' },
+  releases: { href: '/desk/releases', text: releasesRu.title, place: 'service' },
+  announcements: { href: '/desk/announcements', text: words.announcements, place: 'service' },
+  limits: { href: '/desk/limits', text: words.limits, place: 'regulation' },
+  triage: { href: '/desk/triage', text: words.triageQuality, place: 'regulation' },
+  faq: { href: '/desk/faq', text: words.faq, place: 'service' },
+  telegram: { href: '/desk/telegram', text: panelTelegramRu.health.title, place: 'mail' },
+  settings: {
+    href: '/desk/settings',
+    text: words.settings,
+    place: 'administration',
+    roles: settingsRoles,
+  },
   platform: {
     href: '/desk/platform',
     text: platformRu.title,
-    place: 'menu',
+    place: 'mail',
     roles: rights['platform.read'],
   },
-  staff: { href: '/desk/staff', text: words.staff, place: 'menu', roles: ['admin'] },
-  roles: { href: '/desk/roles', text: accessRu.roles.title, place: 'menu' },
-  account: { href: '/desk/account', text: words.account, place: 'menu' },
+  staff: { href: '/desk/staff', text: words.staff, place: 'administration', roles: ['admin'] },
+  roles: { href: '/desk/roles', text: accessRu.roles.title, place: 'administration' },
+  account: { href: '/desk/account', text: words.account, place: 'administration' },
 } as const satisfies Record<string, Section>
 
 export type SectionName = keyof typeof sections

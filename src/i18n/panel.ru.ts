@@ -28,6 +28,12 @@ export const panelRu = {
     faq: 'Частые вопросы',
     triageQuality: 'Качество разбора',
     more: 'Ещё',
+    parts: {
+      service: 'Служба',
+      mail: 'Каналы',
+      regulation: 'Регламент и разбор',
+      administration: 'Управление',
+    },
     help: 'Справка',
     keys: 'Клавиши',
     signOut: 'Выйти',
