@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
-import { type Connection, connect } from '../db/client.ts'
+import { connect } from '../db/client.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import { actingAs, type Ctx } from '../src/context.ts'
@@ -19,101 +19,136 @@ import { createVault } from '../src/vault.ts'
 import { p95, print } from './print.ts'
 import { benchNow, fillQueue } from './queue-data.ts'
 
-const calls = 200
+const calls = 300
 const staffId = '00000001-0000-7000-8000-000000000002'
 
-type Figures = Map<string, number>
+type Queue = { ctx: Ctx; operator: Ctx; wake: () => Promise<unknown>; close: () => Promise<void> }
 
 /**
- * The queue with a million tickets of which twenty thousand are open, beside one of ten thousand: a page of
- * every tab, the next ticket, the sweep, a report. `long` builds the million.
+ * The queue with a million tickets of which twenty thousand are open (`long`; else a tenth of that) beside one of
+ * ten thousand of which two hundred are: a page of every tab, the next ticket, a report. Both lie in one server
+ * and are called in turns, so that whatever else the machine does befalls both. Then the sweep of all that is open.
  */
 export async function run(long: boolean): Promise<void> {
-  const small = await measured(10_000)
-  const large = await measured(long ? 1_000_000 : 100_000)
-  for (const [what, value] of large) {
-    const of = small.get(what) ?? 0
-    const compared = ` ${(value / of).toFixed(2)} x ten thousand`
-    print('queue', `${what}, ${long ? '1,000,000' : '100,000'} tickets`, `${value.toFixed(1)} ms`)
-    print('queue', `  beside ${of.toFixed(1)} ms`, compared)
-  }
-}
-
-async function measured(tickets: number): Promise<Figures> {
+  const many = long ? 1_000_000 : 100_000
   const dir = mkdtempSync(join(tmpdir(), 'kense-queue-'))
   const server = await startEmbeddedPostgres(join(dir, 'data'))
-  await migrateDatabase(server.url)
-  const connection = connect(server.url, 4)
-  await seedDatabase(connection.db, benchNow)
-  const boss = await startBoss(server.url, createLog('silent'), false)
-  const started = performance.now()
   try {
-    await fillQueue(connection, tickets)
-    print(
-      'queue',
-      `${tickets} tickets made`,
-      `${((performance.now() - started) / 1000).toFixed(0)} s`,
-    )
-    const ctx: Ctx = {
-      db: connection.db,
-      jobs: jobSender(boss),
-      actor: { kind: 'system', name: 'bench' },
-      now: () => benchNow,
-      newId: uuidv7,
-      vault: createVault('b'.repeat(40)),
-      log: createLog('silent'),
-    }
-    return await measureAll(ctx, connection)
+    const small = await makeQueue(server.url, 'small', 10_000)
+    const large = await makeQueue(server.url, 'large', many)
+    await compare(small, large, many)
+    await sweeps(large, many / 50)
+    await small.close()
+    await large.close()
   } finally {
-    await boss.stop({ graceful: false })
-    await connection.close()
     await server.stop()
     rmSync(dir, { recursive: true, force: true })
   }
 }
 
-async function measureAll(ctx: Ctx, { db, sql }: Connection): Promise<Figures> {
-  const figures: Figures = new Map()
-  for (const filter of queueFilters) {
-    figures.set(
-      `queue page "${filter}", p95`,
-      await timed(() => queuePage(db, { filter, staffId })),
-    )
+async function makeQueue(serverUrl: string, name: string, tickets: number): Promise<Queue> {
+  const started = performance.now()
+  const admin = connect(serverUrl, 1)
+  await admin.sql.unsafe(`create database ${name}`)
+  await admin.close()
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  await migrateDatabase(url.href)
+  const connection = connect(url.href, 2)
+  await seedDatabase(connection.db, benchNow)
+  const boss = await startBoss(url.href, createLog('silent'), false)
+  await fillQueue(connection, tickets)
+  const seconds = ((performance.now() - started) / 1000).toFixed(0)
+  print('queue', `${tickets.toLocaleString('en')} tickets made`, `${seconds} s`)
+  const ctx: Ctx = {
+    db: connection.db,
+    jobs: jobSender(boss),
+    actor: { kind: 'system', name: 'bench' },
+    now: () => benchNow,
+    newId: uuidv7,
+    vault: createVault('b'.repeat(40)),
+    log: createLog('silent'),
   }
-  let after: string | undefined
-  figures.set(
-    'queue page further and further down, p95',
-    await timed(async () => {
-      const page = await queuePage(db, { filter: 'open', staffId, ...(after ? { after } : {}) })
-      after = page.next ?? undefined
-    }),
-  )
-  figures.set('counts of the tabs, p95', await timed(() => queueCounts(db, staffId)))
-  const operator = actingAs(ctx, { kind: 'staff', staffId, role: 'operator' })
-  figures.set('next ticket, p95', await timed(() => takeNextTicket(operator)))
+  return {
+    ctx,
+    operator: actingAs(ctx, { kind: 'staff', staffId, role: 'operator' }),
+    wake: () => connection.sql`
+      update ticket set limit_check_at = ${benchNow.toISOString()} where limit_check_at is not null`,
+    close: async () => {
+      await boss.stop({ graceful: false })
+      await connection.close()
+    },
+  }
+}
+
+async function compare(small: Queue, large: Queue, many: number): Promise<void> {
+  const measure = async (what: string, work: (queue: Queue) => Promise<unknown>, times = calls) => {
+    const [few, all] = await inTurns(
+      () => work(small),
+      () => work(large),
+      times,
+    )
+    const ratio = all.p95 / few.p95
+    const beside = `with 10,000 ${few.p95.toFixed(1)} ms, ratio ${ratio.toFixed(2)}; medians ${all.median.toFixed(1)} and ${few.median.toFixed(1)} ms`
+    print('queue', `${what}, p95 with ${many.toLocaleString('en')}`, `${all.p95.toFixed(1)} ms`)
+    print('queue', `  ${beside}`, '')
+  }
+  for (const filter of queueFilters) {
+    await measure(`page "${filter}"`, ({ ctx }) => queuePage(ctx.db, { filter, staffId }))
+  }
+  const places = new Map<Queue, string | undefined>()
+  await measure('page further and further down', async (queue) => {
+    const after = places.get(queue)
+    const page = await queuePage(queue.ctx.db, {
+      filter: 'open',
+      staffId,
+      ...(after ? { after } : {}),
+    })
+    places.set(queue, page.next ?? undefined)
+  })
+  await measure('numbers on the tabs', ({ ctx }) => queueCounts(ctx.db, staffId))
+  // Fewer than wait in the small queue.
+  await measure('next ticket', ({ operator }) => takeNextTicket(operator), 40)
   const period = requireMonth('2026-10', compiledSeedCalendar())
-  figures.set('report of a month, p95', await timed(() => reportOf(ctx, period), 10))
-  await sweeps(ctx, sql, figures)
-  return figures
+  await measure('report of a month', ({ ctx }) => reportOf(ctx, period), 10)
 }
 
-/** The worst minute: every open limit has to be looked at; and then the desk that slept through all of them. */
-async function sweeps(ctx: Ctx, sql: Connection['sql'], figures: Figures): Promise<void> {
-  const due = benchNow.toISOString()
-  const wake = () =>
-    sql`update ticket set limit_check_at = ${due} where status in ('registered', 'in_progress')`
-  await sweepLimits(ctx)
-  await wake()
-  figures.set('sweep after all warnings are out', await timed(() => sweepLimits(ctx), 1))
+/** All open limits come up in one minute: first with every warning still to tell, then with none. */
+async function sweeps({ ctx, wake }: Queue, open: number): Promise<void> {
+  for (const what of [
+    'all warnings to tell',
+    'nothing left to tell',
+    'nothing left to tell, again',
+  ]) {
+    await wake()
+    const started = performance.now()
+    const looked = await sweepLimits(ctx)
+    const took = performance.now() - started
+    print('queue', `sweep of ${looked} of ${open} open limits, ${what}`, `${took.toFixed(0)} ms`)
+  }
 }
 
-async function timed(work: () => Promise<unknown>, times = calls): Promise<number> {
-  if (times > 1) for (let n = 0; n < 3; n += 1) await work()
-  const took: number[] = []
-  for (let n = 0; n < times; n += 1) {
+type Timing = { p95: number; median: number }
+
+async function inTurns(
+  one: () => Promise<unknown>,
+  other: () => Promise<unknown>,
+  times: number,
+): Promise<[Timing, Timing]> {
+  const took: [number[], number[]] = [[], []]
+  const timed = async (work: () => Promise<unknown>, into: number[] | null) => {
     const started = performance.now()
     await work()
-    took.push(performance.now() - started)
+    into?.push(performance.now() - started)
   }
-  return p95(took.toSorted((a, b) => a - b))
+  for (let n = -5; n < times; n += 1) {
+    await timed(one, n < 0 ? null : took[0])
+    await timed(other, n < 0 ? null : took[1])
+  }
+  const [a, b] = took.map((list) => list.toSorted((x, y) => x - y))
+  return [timing(a ?? []), timing(b ?? [])]
+}
+
+function timing(sorted: number[]): Timing {
+  return { p95: p95(sorted), median: sorted[Math.floor(sorted.length / 2)] ?? 0 }
 }

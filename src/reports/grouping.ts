@@ -18,18 +18,9 @@ export function keyOf({ by, buckets }: Period, facts: Facts): SQL {
     case 'operator':
       return sql`coalesce(${facts.operator}::text, '')`
     case 'tariff':
-      return sql`coalesce(${tariffAtReceipt}, '')`
+      return sql`coalesce(t.tariff_code, '')`
   }
 }
-
-/** Of the requester's client, on the day of receipt in Astana; the newest where he speaks for several. */
-const tariffAtReceipt = sql`(
-  select s.tariff_code
-  from client_contact cc join subscription s on s.client_id = cc.client_id
-  where cc.contact_id = t.requester_id
-    and s.starts_on <= (t.received_at at time zone 'Asia/Almaty')::date
-    and (s.ended_at is null or s.ended_at > t.received_at)
-  order by s.starts_on desc, s.created_at desc limit 1)`
 
 export function within(moment: SQL, { start, end }: Period): SQL {
   return sql`${moment} >= ${start.toISOString()}::timestamptz and ${moment} < ${end.toISOString()}::timestamptz`

@@ -128,7 +128,9 @@ export function nextCheckAt(input: {
 }): Date | null {
   const { limits, sent, now, calendar, settings } = input
   const at = nextWarningAt(limits, sent, calendar, settings)
-  if (at === null || at > now || !isNight(now, settings, calendar)) return at
+  if (at === null || at > now) return at
+  // A new priority whose limit is long over breaches it from the next instant on.
+  if (!isNight(now, settings, calendar)) return new Date(now.getTime() + 1)
   const passed = now.getTime() - (calendar.midnight[dayIndex(calendar, now.getTime())] ?? 0)
   const morning = minutesOf(settings.nightTo) * 60_000
   return new Date(now.getTime() + ((morning - passed + dayMs) % dayMs))

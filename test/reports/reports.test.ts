@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identity } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
@@ -17,7 +17,7 @@ import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { setOutOfTurn } from '../../src/tickets/set-out-of-turn.ts'
 import { type SetTriageInput, setTriage } from '../../src/tickets/set-triage.ts'
 import { buildTicket, type Ticketed } from '../admin/desk.ts'
-import { buildClient, staffCtx } from '../clients/build-client.ts'
+import { staffCtx } from '../clients/build-client.ts'
 import { type TestContext, testContext } from '../harness.ts'
 
 const hour = 3_600_000
@@ -67,7 +67,7 @@ async function clientWrites({ id }: Ticketed): Promise<void> {
 async function threeDays(): Promise<void> {
   clock(monday, '10:00')
   const answered = await received(first, 'medium')
-  await onTariff(answered)
+  await t.db.update(ticket).set({ tariffCode: 'business' }).where(eq(ticket.id, answered.id))
   const asked = await received(first, 'critical')
   await t.db.update(ticket).set({ product: 'signing' }).where(eq(ticket.id, asked.id))
   await setOutOfTurn(first, { ticketId: asked.id, outOfTurn: true, reason: 'стоит весь склад' })
@@ -91,15 +91,6 @@ async function threeDays(): Promise<void> {
   clock(wednesday, '11:00')
   await reopenTicket(first, { ticketId: answered.id })
   clock(wednesday, '12:00')
-}
-
-async function onTariff({ requesterId }: Ticketed): Promise<void> {
-  const { id: clientId } = await buildClient(first)
-  await t.db.execute(sql`insert into client_contact (client_id, contact_id, role, created_at)
-    values (${clientId}, ${requesterId}, 'user', now())`)
-  await t.db.execute(sql`insert into subscription (id, client_id, tariff_code, tariff_version, starts_on,
-    source, created_by, created_at, updated_at)
-    values (gen_random_uuid(), ${clientId}, 'business', 1, ${monday}, 'staff', '{}', now(), now())`)
 }
 
 /** The same person once more, then joined to the first request: counts as received, never as ended. */

@@ -138,7 +138,7 @@ function budgetsFrom(start: number): Record<SlaPriority, number> {
 export function walk(
   history: SlaEvent[],
   asOf: number,
-  eachMinute?: (m: number, c: Walked) => void,
+  eachMinute?: (m: number, c: Walked, standsStill: boolean) => void,
 ) {
   const first = history[0]
   if (first?.kind !== 'opened') throw new Error('no opening')
@@ -187,7 +187,7 @@ export function walk(
       }
       if (cycle.stop === null) cycle.priority = priority
     }
-    eachMinute?.(m, cycle)
+    eachMinute?.(m, cycle, standsStill())
     if (m === asOf || cycle.stop !== null) continue
     if (cycle.breach === null && cycle.reached[priority] !== undefined) cycle.breach = m
     if (working[m - originMinute] === 0) continue
