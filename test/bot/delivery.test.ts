@@ -226,7 +226,7 @@ test('a thousand chats that do not answer hold up no reply to a ticket', async (
     return new Promise(() => {})
   }
   const gateway: ChannelGateway = async ({ address }) => {
-    answered.resolve(address)
+    if (address === '5') answered.resolve(address)
     return { refs: [] }
   }
   await desk.ctx.db.transaction((tx) =>

@@ -76,6 +76,7 @@ export const otherWriters: string[] = [
   'conversation/answer-compromise answerCompromise',
   'conversation/answer-fact answerFact',
   'conversation/answer-faq-offer answerFaqOffer',
+  'conversation/answer-organisation answerOrganisation',
   'conversation/ask-in-chat askInChat',
   'conversation/declare-compromise declareCompromise',
   'conversation/focus focusOn',
