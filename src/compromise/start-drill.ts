@@ -39,7 +39,7 @@ export async function startDrill(ctx: Ctx, input: StartDrillInput = {}): Promise
       original: { raw: { drill: true, startedBy: staffId } },
       reporter: { channel: 'email', address: officer.email, displayName: officer.name },
       assurance: 'verified',
-      assuranceReason: 'drill',
+      assuranceReason: compromiseRu.drills.ground,
       vouched: true,
       clientId: of.id,
       happened: compromiseRu.drills.happened,

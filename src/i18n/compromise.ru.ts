@@ -68,6 +68,7 @@ export const compromiseRu = {
   drill: 'учебное',
   drills: {
     start: 'Учебная тревога',
+    ground: 'учебная тревога',
     hint: 'Закроет доступ учебному клиенту и пройдёт весь путь до возобновления. Письма придут тому, кто проводил первую тревогу.',
     title: 'Учебная тревога: секунды от уведомления',
     seconds: (n: number) => `${n.toLocaleString('ru-RU', { maximumFractionDigits: 1 })} с`,

@@ -26,7 +26,6 @@ export const evidenceRu = {
     'recognised with doubt': 'распознано в тексте с сомнением',
     'not verified': 'отправитель не проверен',
     'sender of the mail not judged yet': 'отправитель письма ещё не проверен',
-    drill: 'учебная тревога',
   } as Record<string, string>,
   cause: 'Причина',
   words: 'Что сообщено',

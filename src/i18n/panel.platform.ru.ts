@@ -60,6 +60,7 @@ export const platformRu = {
     'access.read': 'читать решение о доступе',
     'events.read': 'читать ленту изменений',
     'clients.write': 'заводить и менять клиентов',
+    'subscriptions.write': 'менять тариф клиента и отмечать оплату',
     'links.create': 'выдавать ссылки для Telegram',
     'compromise.report': 'сообщать о компрометации',
     'access.ask_resumption': 'просить о возобновлении доступа',

@@ -3,6 +3,7 @@ export const apiScopes = [
   'access.read',
   'events.read',
   'clients.write',
+  'subscriptions.write',
   'links.create',
   'compromise.report',
   'access.ask_resumption',

@@ -14,6 +14,7 @@ import { createApiKey } from '../../src/platform/create-api-key.ts'
 import type { PlatformEventView } from '../../src/platform/event-view.ts'
 import { revokeApiKey } from '../../src/platform/revoke-api-key.ts'
 import { type ApiScope, apiScopes } from '../../src/platform/scopes.ts'
+import { createTariff } from '../../src/tariffs/create-tariff.ts'
 import { buildClient, buildIdentity, head, staffCtx } from '../clients/build-client.ts'
 import { type TestContext, testContext } from '../harness.ts'
 
@@ -187,6 +188,33 @@ describe('a client that the platform tells of', () => {
     expect(garbage.status).toBe(400)
     expect(await t.db.$count(client)).toBe(before)
   })
+})
+
+test('the tariff of a client and its payment are told once, and the same again changes nothing', async () => {
+  await createTariff(admin, {
+    code: 'month',
+    nameRu: 'Месячный',
+    nameKk: 'Айлық',
+    conditionsRu: 'Условия',
+    conditionsKk: 'Шарттары',
+    priceTenge: '10000',
+    periodMonths: 1,
+    published: true,
+  })
+  const payment = { invoiceNumber: 'INV-1', amountTenge: '10000.00', paidOn: '2026-11-23' }
+  const body = { tariffCode: 'month', payment }
+  const path = '/clients/p-2/subscription'
+  const first = await ask('PUT', path, { body })
+  expect(first.status).toBe(200)
+  const told = await first.json()
+  expect(told).toMatchObject({ tariffCode: 'month', paidUntil: '2026-12-22', changed: true })
+  const again = await ask('PUT', path, { body })
+  expect(await again.json()).toEqual({ ...(told as object), changed: false })
+  expect((await ask('PUT', path, { body: { tariffCode: 'none' } })).status).toBe(422)
+  const bad = await ask('PUT', path, {
+    body: { ...body, payment: { ...payment, amountTenge: 'much' } },
+  })
+  expect(Object.keys(Problem.parse(await bad.json()).fields ?? {})).toEqual(['payment.amountTenge'])
 })
 
 describe('the decision on access', () => {

@@ -4,6 +4,7 @@ import { askResumption } from '../../access/ask-resumption.ts'
 import { createLink } from '../../clients/create-link.ts'
 import { ReportByPlatformInput, reportByPlatform } from '../../compromise/report-by-platform.ts'
 import type { Ctx } from '../../context.ts'
+import { UpsertSubscriptionInput, upsertSubscription } from '../../tariffs/upsert-subscription.ts'
 import { formatTicketNumber } from '../../tickets/ticket-number.ts'
 import { type Answer, answerOnce } from '../answer-once.ts'
 import { clientOfPlatform, personOfClient } from '../person-of-client.ts'
@@ -60,6 +61,33 @@ const clientRoute = createRoute({
       ...json(z.object({ id: z.uuid(), platformId: z.string(), created: z.boolean() })),
     },
     201: { description: 'Registered; the body is the same' },
+    ...writeProblems,
+  },
+})
+
+const subscriptionRoute = createRoute({
+  ...keyed,
+  method: 'put',
+  path: '/clients/{platformId}/subscription',
+  summary: 'Tell the desk which tariff a client is on, and what was paid',
+  description:
+    'Puts the client on the tariff if it is on another, records the payment if its invoice is new. Days are those of Astana. Scope: subscriptions.write.',
+  request: {
+    params: byPlatformId,
+    headers,
+    ...body(UpsertSubscriptionInput.omit({ clientId: true }).openapi('Subscription')),
+  },
+  responses: {
+    200: {
+      description: 'As told; `changed` is false when it was so already',
+      ...json(
+        z.object({
+          tariffCode: z.string(),
+          paidUntil: z.iso.date().nullable().describe('The last paid day'),
+          changed: z.boolean(),
+        }),
+      ),
+    },
     ...writeProblems,
   },
 })
@@ -153,6 +181,21 @@ export function writeRoutes(app: OpenAPIHono<ApiEnv>, deps: ApiDeps): void {
       return { status: created ? 201 : 200, body: { id: client.id, platformId, created } }
     })
   })
+
+  app.openapi(
+    { ...subscriptionRoute, middleware: [needs(deps, 'subscriptions.write')] as const },
+    (c) => {
+      const { platformId } = c.req.valid('param')
+      return once(c, c.req.valid('header')['idempotency-key'], c.req.valid('json'), async (ctx) => {
+        const clientId = await clientOfPlatform(ctx, platformId)
+        // Parsed once more within: what the route has made of it is no input any longer.
+        const given = { ...(await c.req.json<object>()), clientId } as UpsertSubscriptionInput
+        const { subscription, changed } = await upsertSubscription(ctx, given)
+        const { tariffCode, paidUntil } = subscription
+        return { status: 200, body: { tariffCode, paidUntil, changed } }
+      })
+    },
+  )
 
   app.openapi({ ...linkRoute, middleware: [needs(deps, 'links.create')] as const }, (c) => {
     const { platformId } = c.req.valid('param')
