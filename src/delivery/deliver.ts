@@ -1,6 +1,7 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import { identity } from '../../db/schema/people.ts'
-import { attachment } from '../../db/schema/tickets.ts'
+import { ticketCc } from '../../db/schema/senders.ts'
+import { attachment, ticketParticipant } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { raiseAlert } from '../alerts/raise-alert.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
@@ -49,6 +50,7 @@ async function outgoingItem(ctx: Ctx, { row, thread }: Claimed): Promise<Outgoin
     locale: row.locale,
     ticketId: row.ticketId,
     content,
+    copies: await copiesOf(ctx, row),
     thread: thread.map(({ ref, fromClient, messageId }) => ({
       ref,
       fromClient,
@@ -57,6 +59,34 @@ async function outgoingItem(ctx: Ctx, { row, thread }: Claimed): Promise<Outgoin
     files: await outgoingFiles(ctx, row, content),
     settings: await currentSettings(ctx.db),
   }
+}
+
+/** What staff write goes to all who take part in the ticket (R102); what the desk writes by itself to its addressee. */
+const copied: readonly string[] = ['staff_reply', 'staff_edit', 'staff_delete', 'resolved']
+
+async function copiesOf(ctx: Ctx, row: OutboundRow): Promise<OutgoingItem['copies']> {
+  if (row.channel !== 'email' || row.ticketId === null || !copied.includes(row.kind)) return []
+  return ctx.db
+    .select({ name: identity.displayName, address: identity.address })
+    .from(ticketParticipant)
+    .innerJoin(identity, eq(identity.id, ticketParticipant.identityId))
+    .innerJoin(
+      ticketCc,
+      and(
+        eq(ticketCc.ticketId, ticketParticipant.ticketId),
+        eq(ticketCc.address, identity.address),
+      ),
+    )
+    .where(
+      and(
+        eq(ticketParticipant.ticketId, row.ticketId),
+        eq(identity.channel, 'email'),
+        eq(ticketCc.decision, 'accepted'),
+        ne(identity.address, row.address),
+        isNull(identity.unreachableAt),
+      ),
+    )
+    .orderBy(asc(ticketCc.seenAt), asc(identity.address))
 }
 
 /** A mail carries the files of its answer; in a chat each one is a message, and an outbox row, of its own. */

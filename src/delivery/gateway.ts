@@ -23,6 +23,8 @@ export type OutgoingItem = {
   locale: Locale
   ticketId: string | null
   content: OutboundContent
+  /** Who takes part in the ticket beside the one it is addressed to; by mail only. */
+  copies: { name: string; address: string }[]
   /** Outside names of the ticket's earlier messages, oldest first, in this channel; `sameMessage` for the one this is about. */
   thread: { ref: string; fromClient: boolean; sameMessage: boolean }[]
   files: OutgoingFile[]

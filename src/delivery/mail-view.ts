@@ -77,7 +77,7 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
         author: 'auto-replied',
       }
     case 'files':
-      return { text: files(content.model, locale), links: [], author: 'auto-replied' }
+      return { text: files(content.model, locale, config), links: [], author: 'auto-replied' }
     case 'faq_answer':
       return {
         text: faqAnswer(content.model, locale),
@@ -90,7 +90,7 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
     case 'doubt':
       return { text: mailTexts(locale).doubt, links: [], author: 'auto-replied' }
     case 'acknowledged_together':
-      return { text: together(content.model, locale), links: [], author: 'auto-replied' }
+      return { text: together(content.model, locale, config), links: [], author: 'auto-replied' }
     case 'appended':
       return {
         text: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
@@ -181,7 +181,7 @@ function acknowledgement(
     t.title(formatTicketNumber(model.number)),
     t.keepId,
     model.ask === 'doubt' ? mailTexts(locale).doubt : '',
-    fileNotes(model.attachmentsRefused, model.keyFileReceived, locale),
+    fileNotes(model.attachmentsRefused, model.keyFileReceived, locale, config),
     model.mistypedNumber ? t.mistyped : '',
     model.resumesAt === null ? '' : t.resumes(formatMoment(new Date(model.resumesAt), locale)),
     model.dueAt === null
@@ -197,11 +197,11 @@ function faqAnswer(model: OutboundModel<'faq_answer'>, locale: Locale): string {
   return join(t.lead, citedText(model), t.byMachine, t.mailAsk)
 }
 
-function files(model: OutboundModel<'files'>, locale: Locale): string {
+function files(model: OutboundModel<'files'>, locale: Locale, config: MailViewConfig): string {
   const t = texts(locale).acknowledgement
   return join(
     t.someFiles(formatTicketNumber(model.number)),
-    fileNotes(model.refused, model.keyFile, locale),
+    fileNotes(model.refused, model.keyFile, locale, config),
   )
 }
 
@@ -210,9 +210,15 @@ function fileNotes(
   refused: OutboundModel<'files'>['refused'],
   keyFile: boolean,
   locale: Locale,
+  config: MailViewConfig,
 ): string {
+  return join(keyFile ? keyNote(locale, config) : '', refusedFiles(refused, locale))
+}
+
+function keyNote(locale: Locale, { publicUrl }: MailViewConfig): string {
   const t = texts(locale).acknowledgement
-  return join(keyFile ? `${t.keyFile} ${t.reportKey}` : '', refusedFiles(refused, locale))
+  const form = mailTexts(locale).keyForm(`${publicUrl}/compromise?lang=${locale}`)
+  return `${t.keyFile} ${t.reportKey} ${form}`
 }
 
 /** Without their names: automatic mail repeats nothing of what came. */
@@ -230,14 +236,18 @@ function refusedFiles(files: readonly { reason: string }[], locale: Locale): str
     .join(' ')
 }
 
-function together(model: OutboundModel<'acknowledged_together'>, locale: Locale): string {
+function together(
+  model: OutboundModel<'acknowledged_together'>,
+  locale: Locale,
+  config: MailViewConfig,
+): string {
   const t = texts(locale).acknowledgement
   const words = mailTexts(locale).together
   const lines = model.tickets.map((ticket) => {
     const notes = [
       ticket.dueAt === null ? '' : words.due(formatMoment(new Date(ticket.dueAt), locale)),
       ticket.filesRefused === 0 ? '' : mailTexts(locale).refusedFiles(ticket.filesRefused),
-      ticket.keyFileReceived ? `${t.keyFile} ${t.reportKey}` : '',
+      ticket.keyFileReceived ? keyNote(locale, config) : '',
       ticket.mistypedNumber ? t.mistyped : '',
       ticket.incident === null ? '' : incidentTexts(locale).known(ticket.incident),
     ].filter((note) => note !== '')

@@ -13,6 +13,7 @@ const mail: OutgoingMail = {
   replyTo: 'support+17.00aa@kense.app',
   messageId: '<kns.17.4.00aa@kense.app>',
   inReplyTo: '<c2@example.kz>',
+  threadIndex: null,
   references: ['<c1@example.kz>', '<kns.17.3.00bb@kense.app>'],
   subject: 'RE[2]: [KNS-483-920-179] Fwd: Не приходит СМС',
   isAnswer: true,

@@ -16,6 +16,8 @@ export type OutgoingMail = {
   inReplyTo: string | null
   /** Message-IDs of the conversation, oldest first. */
   references: readonly string[]
+  /** `Thread-Index` of the conversation, where the client writes with Outlook. */
+  threadIndex: string | null
   /** The client's subject, or our own on automatic mail; prefixes and IDs in it are taken off. */
   subject: string
   /** Takes up the client's own subject, so it says `Re:`. */
@@ -33,7 +35,9 @@ export type OutgoingMail = {
 }
 
 /** What nodemailer sends: multipart/alternative, threaded, marked as ours and, if so, as automatic. */
-export function composeMail(mail: OutgoingMail): SendMailOptions {
+export function composeMail(
+  mail: OutgoingMail,
+): SendMailOptions & { to: { name: string; address: string }[] } {
   const references = shortReferences(mail.references, mail.inReplyTo)
   return {
     from: mail.from,
@@ -56,6 +60,10 @@ export function composeMail(mail: OutgoingMail): SendMailOptions {
 
 function specialHeaders(mail: OutgoingMail): Record<string, string> {
   const headers: Record<string, string> = { [LOOP_HEADER]: mail.loopToken }
+  if (mail.threadIndex !== null) {
+    headers['Thread-Index'] = mail.threadIndex
+    headers['Thread-Topic'] = stripPrefixes(mail.subject).base
+  }
   if (mail.author !== 'person') {
     headers['Auto-Submitted'] = mail.author
     headers['X-Auto-Response-Suppress'] = 'All'

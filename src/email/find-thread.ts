@@ -11,6 +11,7 @@ import type { MailSettings } from './mail-settings.ts'
 import type { ParsedMail } from './parse.ts'
 import { isForward, isNewSubject } from './subject.ts'
 import { decideThread, type ThreadDecision, type ThreadTicket } from './thread.ts'
+import { readThreadIndex } from './thread-index.ts'
 import { readMessageId, readPlusToken } from './token.ts'
 
 export type ThreadQuestion = {
@@ -35,11 +36,13 @@ export function claimsThread(
   )
 }
 
-/** Nearest first: In-Reply-To, then References from the newest. */
+/** Nearest first: In-Reply-To, then References from the newest; a reply of Outlook may have only its index. */
 function parentsOf(mail: ParsedMail): string[] {
-  return [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
+  const named = [...new Set([mail.inReplyTo, ...mail.references.toReversed()])].filter(
     (id): id is string => id !== null,
   )
+  const outlook = named.length > 0 ? null : readThreadIndex(mail.headers)
+  return outlook?.isReply ? [outlook.ref] : named
 }
 
 /** A blind copy names us only in the envelope. */

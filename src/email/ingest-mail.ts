@@ -28,6 +28,7 @@ import { headerOf } from './raw-header.ts'
 import { otherRecipients, speakerOf } from './recipients.ts'
 import { extractReplyText } from './reply-text.ts'
 import { contentHash } from './same-mail.ts'
+import { readThreadIndex } from './thread-index.ts'
 
 export type IngestDeps = { store: BlobStore; settings: MailSettings }
 
@@ -160,7 +161,7 @@ async function place(
     receivedAt: input.receivedAt,
     quietMs: 0,
     inboundId,
-    refs: mail.messageId === null ? [] : [mail.messageId],
+    refs: [mail.messageId, readThreadIndex(mail.headers)?.ref].filter((ref) => ref != null),
     attachments: files,
   }
   const joins = thread.action === 'append' || thread.action === 'append_without_reopening'

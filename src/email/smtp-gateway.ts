@@ -16,10 +16,12 @@ import { subscriptionUrl } from '../incidents/subscription-token.ts'
 import { ratingUrl } from '../rating-link/rating-token.ts'
 import { composeMail, type OutgoingMail } from './compose.ts'
 import type { MailSettings } from './mail-settings.ts'
+import { answerThreadIndex } from './thread-index.ts'
 import { makeMessageId, makePlusToken, plusAddress } from './token.ts'
 
 export type MailTransport = (mail: ReturnType<typeof composeMail>) => Promise<void>
 
+type Sent = { rejectedErrors?: (Error & { recipient?: string })[] }
 type Dkim = { domain: string; selector: string; keyFile: string }
 
 /** Sends through `SMTP_URL`, DKIM-signed if a key is given. */
@@ -36,7 +38,10 @@ export function smtpTransport(url: string, dkim: Dkim | null): MailTransport {
     signing ? { dkim: signing } : {},
   )
   return async (mail) => {
-    await transport.sendMail(mail)
+    const { rejectedErrors = [] } = (await transport.sendMail(mail)) as Sent
+    // With copies a mail counts as sent when one of them was taken.
+    const refused = rejectedErrors.find(({ recipient }) => recipient === mail.to[0]?.address)
+    if (refused) throw refused
   }
 }
 
@@ -98,7 +103,7 @@ function outgoingMail(
   return {
     from: { name: texts(item.locale).signature, address: supportAddress },
     to: [{ name: '', address: item.address }],
-    cc: [],
+    cc: item.copies,
     replyTo: settings.plusAddresses
       ? plusAddress(supportAddress, makePlusToken(ticketId, secretKey))
       : supportAddress,
@@ -121,18 +126,25 @@ function placeInThread({
   content,
   locale,
   thread,
-}: OutgoingItem): Pick<OutgoingMail, 'inReplyTo' | 'references' | 'subject' | 'isAnswer'> {
+}: OutgoingItem): Pick<
+  OutgoingMail,
+  'inReplyTo' | 'references' | 'threadIndex' | 'subject' | 'isAnswer'
+> {
   const t = mailTexts(locale)
   if (content.kind === 'acknowledged_together') {
     const subject = t.acceptedMany(content.model.tickets.length)
-    return { inReplyTo: null, references: [], subject, isAnswer: false }
+    return { inReplyTo: null, references: [], threadIndex: null, subject, isAnswer: false }
   }
   if (content.kind === 'subscription') {
     const subject = statusTexts(locale).subscribeTitle
-    return { inReplyTo: null, references: [], subject, isAnswer: false }
+    return { inReplyTo: null, references: [], threadIndex: null, subject, isAnswer: false }
   }
-  const inReplyTo = thread.findLast((entry) => entry.fromClient)?.ref ?? null
-  const references = thread.map((entry) => entry.ref)
+  const mails = thread.filter(({ ref }) => ref.startsWith('<'))
+  const place = {
+    inReplyTo: mails.findLast((entry) => entry.fromClient)?.ref ?? null,
+    references: mails.map((entry) => entry.ref),
+    threadIndex: answerThreadIndex(thread.map((entry) => entry.ref)),
+  }
   if (
     content.kind === 'acknowledgement' ||
     content.kind === 'files' ||
@@ -145,9 +157,9 @@ function placeInThread({
       doubt: t.question,
       faq_answer: t.answer,
     }[content.kind]
-    return { inReplyTo, references, subject, isAnswer: false }
+    return { ...place, subject, isAnswer: false }
   }
-  return { inReplyTo, references, subject: content.model.subject, isAnswer: inReplyTo !== null }
+  return { ...place, subject: content.model.subject, isAnswer: place.inReplyTo !== null }
 }
 
 /** 5xx: the address or the mail is refused for good; anything else may pass (RFC 5321, 4.2.1). */

@@ -13,5 +13,6 @@ export const mailEn: MailTexts = {
   },
   doubt:
     'One important question: may a key, a password or the access be in other hands? If so, answer this mail with the one word “Yes”: we take the notice at once and help to close the access. If not, no answer is needed.',
+  keyForm: (url) => `Or use the form, it is open day and night: ${url}`,
   refusedFiles: (n) => (n === 1 ? 'One file was not accepted.' : `Files not accepted: ${n}.`),
 }

@@ -185,6 +185,7 @@ test('a letter to a subscriber carries its way out, for his mail program too', a
     ticketId: null,
     settings: defaultSettings,
     thread: [],
+    copies: [],
     files: [],
   }
   const url = `https://help.kense.app/status/subscription/${subscriptionToken(id, secretKey)}`

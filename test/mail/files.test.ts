@@ -101,6 +101,7 @@ describe('files of a mail', () => {
       })
       expect(body.text).toMatch(/ZIP/)
       expect(body.text).toContain('BMP')
+      expect(body.text).toContain(`http://x/compromise?lang=${locale}`)
     }
   })
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { eq } from 'drizzle-orm'
+import { eq, isNotNull } from 'drizzle-orm'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -15,6 +15,7 @@ import { parseMail } from '../../src/email/parse.ts'
 import { mailGateway, smtpTransport } from '../../src/email/smtp-gateway.ts'
 import { addStaff } from '../../src/staff/add-staff.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
+import { decideParticipant } from '../../src/tickets/decide-participant.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { type TestContext, testContext } from '../harness.ts'
 import { mailDesk, settings } from './mail-desk.ts'
@@ -24,7 +25,8 @@ let desk: TestContext
 let post: ReturnType<typeof mailDesk>
 let sink: SMTPServer
 let raws: Buffer[]
-let refuse: { at: 'RCPT' | 'DATA'; code: number; say: string } | null
+/** `of`: only that recipient. */
+let refuse: { at: 'RCPT' | 'DATA'; code: number; say: string; of?: string } | null
 let folder: string
 let operator: Ctx
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -47,7 +49,8 @@ beforeEach(async () => {
     authOptional: true,
     closeTimeout: 50,
     disabledCommands: ['STARTTLS'],
-    onRcptTo: (_address, _session, done) => done(answer('RCPT')),
+    onRcptTo: ({ address }, _session, done) =>
+      done(refuse?.of === undefined || refuse.of === address ? answer('RCPT') : undefined),
     onData(stream, _session, done) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -157,6 +160,45 @@ describe('a refusal for good', () => {
     expect((await rows())[0]).toMatchObject({ state: 'dead' })
     const [address] = await desk.db.select().from(identity).where(eq(identity.channel, 'email'))
     expect(address?.unreachableAt !== null).toBe(marked)
+  })
+})
+
+describe('who takes part by Cc', () => {
+  const accept = async (ticketId: string, address: string, yes: boolean) =>
+    decideParticipant(operator, { ticketId, address, accept: yes, reason: 'по телефону' })
+
+  async function answeredTicket() {
+    const ticket = await post.opened({
+      from: 'dana@client.example',
+      headers: { Cc: 'Бухгалтер <buh@client.example>, other@example.org' },
+    })
+    await send()
+    await accept(ticket.id, 'buh@client.example', true)
+    await accept(ticket.id, 'other@example.org', false)
+    raws = []
+    await replyToTicket(operator, { ticketId: ticket.id, text: 'Перезапустите NCALayer.' })
+    return ticket
+  }
+
+  test("gets what staff write, the declined one and the desk's own mail do not reach him", async () => {
+    await answeredTicket()
+    await send()
+    const mails = await Promise.all(raws.map((raw) => parseMail(raw)))
+    expect(mails.map(({ to, cc }) => [...to, ...cc].map(({ address }) => address))).toEqual([
+      ['dana@client.example', 'buh@client.example'],
+    ])
+  })
+
+  test('a requester whose address is refused is marked, though the copy was taken', async () => {
+    await answeredTicket()
+    refuse = { at: 'RCPT', code: 550, say: 'no such user', of: 'dana@client.example' }
+    await send()
+    expect((await rows()).map(({ kind, state }) => [kind, state])).toContainEqual([
+      'staff_reply',
+      'dead',
+    ])
+    const marked = await desk.db.select().from(identity).where(isNotNull(identity.unreachableAt))
+    expect(marked.map(({ address }) => address)).toEqual(['dana@client.example'])
   })
 })
 

@@ -7,6 +7,7 @@ import { addClientContact } from '../../src/clients/add-client-contact.ts'
 import { actingAs, type Ctx } from '../../src/context.ts'
 import { makePlusToken, plusAddress } from '../../src/email/token.ts'
 import { decideParticipant } from '../../src/tickets/decide-participant.ts'
+import { mergeTickets } from '../../src/tickets/merge-tickets.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { buildStaff } from '../admin/desk.ts'
 import { buildClient, head } from '../clients/build-client.ts'
@@ -78,6 +79,37 @@ describe('a reply of the requester joins his ticket', () => {
       expect(outcome).toMatchObject({ outcome: 'appended', ticketId: opened.id })
     },
   )
+
+  test('by the ID in a subject that is encoded (RFC 2047)', async () => {
+    const opened = await mail.opened({ from: ivan, subject: 'Счёт не подписан' })
+    const words = Buffer.from(`Отв: ${opened.tag} Счёт не подписан`)
+    // Cut between two letters, as mailers do with long subjects.
+    const subject = [words.subarray(0, 18), words.subarray(18)]
+      .map((part) => `=?utf-8?B?${part.toString('base64')}?=`)
+      .join('\r\n ')
+    expect(await mail.receive({ from: ivan, subject })).toEqual({
+      outcome: 'appended',
+      ticketId: opened.id,
+      reason: 'subject_id',
+    })
+  })
+
+  test('by the conversation of Outlook, where a reply names no mail', async () => {
+    const head = Buffer.from(Array.from({ length: 22 }, (_, n) => n + 1))
+    const at = (bytes: Buffer) => ({ 'Thread-Index': bytes.toString('base64') })
+    const reply = at(Buffer.concat([head, Buffer.alloc(5, 9)]))
+    const subject = 'Акт из Outlook'
+    const opened = await mail.opened({ from: ivan, subject, headers: at(head) })
+    const said = { from: ivan, subject: `RE: ${subject}`, headers: reply }
+    expect(await mail.receive(said)).toMatchObject({ outcome: 'appended', ticketId: opened.id })
+    // A first mail of the same name is no reply, and a stranger's reply stays outside.
+    const again = await mail.receive({ from: ivan, subject, headers: at(head) })
+    expect(again).toMatchObject({ outcome: 'opened', reason: 'no_claim' })
+    expect(await mail.receive({ ...said, from: stranger })).toMatchObject({
+      outcome: 'opened',
+      reason: 'not_a_participant',
+    })
+  })
 
   test('by a stored Message-ID of his own, unless he forwards it', async () => {
     const opened = await mail.opened({
@@ -231,15 +263,17 @@ describe('the state of the ticket', () => {
     expect(await mail.messages(opened.id)).toHaveLength(6)
   })
 
-  test('an ID of a merged ticket leads to the one that took it over', async () => {
-    const target = await mail.opened({ from: ivan, subject: 'Главное' })
-    const merged = await mail.opened({ from: ivan, subject: 'Дубль' })
-    await desk.db
-      .update(ticket)
-      .set({ status: 'merged', mergedIntoId: target.id })
-      .where(eq(ticket.id, merged.id))
-    const outcome = await mail.receive({ from: ivan, subject: `Re: ${merged.tag} Дубль` })
-    expect(outcome).toMatchObject({ outcome: 'appended', ticketId: target.id })
+  test('an ID of a merged ticket leads to the one that took it over, however often', async () => {
+    const last = await mail.opened({ from: ivan, subject: 'Основное' })
+    const middle = await mail.opened({ from: ivan, subject: 'Повтор' })
+    const first = await mail.opened({ from: ivan, subject: 'Дубль' })
+    await mergeTickets(staff, { fromId: first.id, intoId: middle.id })
+    await mergeTickets(staff, { fromId: middle.id, intoId: last.id })
+    for (const merged of [first, middle]) {
+      const outcome = await mail.receive({ from: ivan, subject: `Re: ${merged.tag} Дубль` })
+      expect(outcome).toMatchObject({ outcome: 'appended', ticketId: last.id })
+    }
+    expect(await claims(last.id)).toEqual([])
   })
 
   test('of two IDs the first known one wins, and staff are told', async () => {
