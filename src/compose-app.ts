@@ -25,6 +25,7 @@ import { createSandboxMailbox, type SandboxMailbox } from './sandbox/mailbox.ts'
 import { createTelegramSandbox, type TelegramSandbox } from './sandbox/telegram/sandbox.ts'
 import { secretKey } from './secret-key.ts'
 import { seedDatabase } from './seed.ts'
+import { setDefaults } from './settings/set-defaults.ts'
 import { zoneFaults } from './sla/self-test.ts'
 import type { BlobStore } from './storage/blob-store.ts'
 import { openBlobStore } from './storage/open-store.ts'
@@ -67,6 +68,7 @@ export async function layFoundation(
   const connection = connect(url, 10)
   stops.push(() => connection.close())
   await seedDatabase(connection.db, now())
+  await setDefaults(connection.db, { compromiseUnverified: config.compromiseUnverified }, now())
   const boss = await startBoss(url, log, config.roles.includes('worker'))
   stops.push(() => boss.stop({ graceful: true, timeout: 3000 }))
   const key = secretKey(config.secretKey, dataDir)

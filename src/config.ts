@@ -96,6 +96,7 @@ const environment = z.object({
         .max(2, 'must be one secret, or two while it changes'),
     )
     .optional(),
+  COMPROMISE_UNVERIFIED: z.enum(['confirm', 'suspend'], 'must be confirm or suspend').optional(),
   INTAKE_QUIET_MS: wholeNumber(0, 600_000).default(6000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -163,6 +164,8 @@ export type Config = {
   platformApiKey: string | null
   /** Where kense.app is told at once; null: it reads the feed. */
   webhook: WebhookSettings | null
+  /** Of the setting, until staff change it; null: the desk's own. */
+  compromiseUnverified: 'confirm' | 'suspend' | null
   intakeQuietMs: number
   logLevel: string
 }
@@ -238,6 +241,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       e.PLATFORM_WEBHOOK_URL && e.PLATFORM_WEBHOOK_SECRET
         ? { url: e.PLATFORM_WEBHOOK_URL, secrets: e.PLATFORM_WEBHOOK_SECRET }
         : null,
+    compromiseUnverified: e.COMPROMISE_UNVERIFIED ?? null,
     intakeQuietMs: e.INTAKE_QUIET_MS,
     logLevel: e.LOG_LEVEL,
   }

@@ -93,6 +93,9 @@ function Table(props: { items: AlertItem[]; vars: DeskEnv['Variables'] }) {
                 {words.severities[item.severity]}
               </span>{' '}
               {alertSentence(item.kind, item.data)}{' '}
+              {typeof item.data.clientId === 'string' ? (
+                <a href={`/desk/clients/${item.data.clientId}`}>{words.client}</a>
+              ) : null}
               {item.kind === 'tariff_expired' ? (
                 <a href="/desk/tariffs#expired">{tariffsRu.expired}</a>
               ) : null}

@@ -9,7 +9,9 @@ import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
 import { mergeRu } from '../../src/i18n/panel.merge.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
+import { formatDay } from '../../src/i18n/texts.ts'
 import { mayDo, type Right } from '../../src/rights.ts'
+import { localDate } from '../../src/sla/astana-time.ts'
 import type { ClientTariffs, TariffLine } from '../../src/tariffs/queries.ts'
 import type { Promotion } from '../../src/tariffs/save-promotion.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
@@ -79,8 +81,11 @@ export function Facts(props: CardProps) {
     noNumberReason: client.noNumberReason,
     nonResident: client.nonResident ? 'yes' : 'no',
     acceptedVersion: client.acceptedVersion,
+    acceptedOn: client.acceptedAt === null ? '' : localDate(client.acceptedAt),
+    acceptedBy: client.acceptedBy ?? '',
     reservations: client.reservations,
     logoConsent: client.logoConsent,
+    logoConsentNote: client.logoConsentNote,
   }
   const own = around(props, 'edit', initial)
   return (
@@ -90,6 +95,23 @@ export function Facts(props: CardProps) {
         {words.kinds[client.kind]}, {props.revealed?.number ?? number ?? words.noNumber}
         {client.nonResident ? `, ${words.fields.nonResident.toLowerCase()}` : ''}
       </p>
+      <p class="hint">{words.card.selfDeclared}</p>
+      {client.acceptedAt === null && client.acceptedVersion === '' ? null : (
+        <p>
+          {words.card.accepted}:{' '}
+          {client.acceptedAt ? formatDay(localDate(client.acceptedAt), 'ru') : ''}{' '}
+          {client.acceptedBy ? words.acceptances[client.acceptedBy] : ''} {client.acceptedVersion}
+        </p>
+      )}
+      {client.logoConsent === 'unknown' ? null : (
+        <p>
+          {words.fields.logoConsent}: {words.consents[client.logoConsent]}
+          {client.logoConsentAt
+            ? ` ${words.card.since} ${formatDay(localDate(client.logoConsentAt), 'ru')}`
+            : ''}{' '}
+          {client.logoConsentNote === '' ? null : <q>{client.logoConsentNote}</q>}
+        </p>
+      )}
       {client.reservations === '' ? null : (
         <p>
           {words.fields.reservations}: <q>{client.reservations}</q>
@@ -112,6 +134,12 @@ export function Facts(props: CardProps) {
               name="logoConsent"
               label={words.fields.logoConsent}
               options={Object.entries(words.consents)}
+            />
+            <TextField
+              {...own}
+              name="logoConsentNote"
+              label={words.fields.logoConsentNote}
+              maxlength={1000}
             />
             <button type="submit" class="primary">
               {words.card.save}
@@ -222,107 +250,6 @@ export function People(props: CardProps) {
             <TextField {...own} name="validUntil" label={words.fields.validUntil} type="date" />
             <button type="submit" class="primary">
               {words.card.addPerson}
-            </button>
-          </VerbForm>
-        </details>
-      ) : null}
-    </section>
-  )
-}
-
-export function Trusted(props: CardProps) {
-  const { page, vars } = props
-  const own = around(props, 'askChange')
-  const live = page.contacts.filter((person) => !person.endedAt)
-  return (
-    <section class="card" aria-labelledby="trusted-title">
-      <h2 id="trusted-title">{words.card.trusted}</h2>
-      {(['phone', 'email'] as const).map((channel) => {
-        const now = page.trusted.find((one) => one.channel === channel && one.until === null)
-        return (
-          <p>
-            {words.card.channels[channel]}:{' '}
-            {now ? (
-              <>
-                <strong>{props.revealed?.addresses[now.id] ?? now.address}</strong>,{' '}
-                {now.contactName}
-              </>
-            ) : (
-              <span class="warn">{words.card.trustedMissing}</span>
-            )}
-          </p>
-        )
-      })}
-      <ul class="others">
-        {page.trusted
-          .filter((one) => one.until !== null)
-          .map((one) => (
-            <li>
-              <small>
-                {words.card.former}: {one.address} (
-                <When at={one.until ?? one.since} now={vars.ctx.now()} />)
-              </small>
-            </li>
-          ))}
-      </ul>
-      {page.changes.map((change) => (
-        <div class="panel">
-          <p>
-            {words.card.asked}: {words.card.channels[change.channel]} {change.address},{' '}
-            {words.card.grounds[change.ground]}: <q>{change.reason}</q>
-          </p>
-          {may(props, 'clients.write') ? (
-            <VerbForm card={props} verb="endChange">
-              <input type="hidden" name="changeId" value={change.id} />
-              {may(props, 'clients.override_freeze') ? (
-                <TextField
-                  {...around(props, 'endChange')}
-                  name="override"
-                  label={words.card.override}
-                />
-              ) : null}
-              <div class="ticket-line">
-                <button type="submit" name="verdict" value="confirm" class="primary">
-                  {words.card.confirm}
-                </button>
-                <button type="submit" name="verdict" value="cancel">
-                  {words.card.cancel}
-                </button>
-              </div>
-            </VerbForm>
-          ) : null}
-        </div>
-      ))}
-      {may(props, 'clients.write') && live.length > 0 ? (
-        <details {...(props.verb === 'askChange' ? { open: true } : {})}>
-          <summary>{words.card.change}</summary>
-          <VerbForm card={props} verb="askChange">
-            <div class="pair">
-              <SelectField
-                {...own}
-                name="channel"
-                label={words.card.channel}
-                options={Object.entries(words.card.channels)}
-              />
-              <TextField {...own} name="address" label={words.card.newAddress} required />
-            </div>
-            <div class="pair">
-              <SelectField
-                {...own}
-                name="changeContactId"
-                label={words.card.who}
-                options={live.map((person) => [person.contactId, person.name] as const)}
-              />
-              <SelectField
-                {...own}
-                name="ground"
-                label={words.card.ground}
-                options={Object.entries(words.card.grounds)}
-              />
-            </div>
-            <TextField {...own} name="reason" label={words.fields.reason} required />
-            <button type="submit" class="primary">
-              {words.card.ask}
             </button>
           </VerbForm>
         </details>

@@ -33,11 +33,12 @@ import { attempt, errorText, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
 import { DeskPage } from '../ui/desk-page.tsx'
 import { Access } from './access-view.tsx'
-import { type CardProps, Facts, History, People, Trusted } from './card-view.tsx'
+import { type CardProps, Facts, History, People } from './card-view.tsx'
 import { clientFields, fieldOfClientError } from './clients.tsx'
 import { Merges } from './merges-view.tsx'
 import { tariffVerbs } from './tariff-verbs.ts'
 import { Tariffs } from './tariff-view.tsx'
+import { Trusted } from './trusted-view.tsx'
 
 type Outcome = { done: string } | { shown: Partial<CardProps> }
 export type Verb = (ctx: Ctx, clientId: string, typed: Typed) => Promise<Outcome>
@@ -83,6 +84,7 @@ const verbs: Record<string, Verb> = {
       clientId,
       ...fields,
       logoConsent: (typed.logoConsent ?? 'unknown') as 'unknown',
+      logoConsentNote: typed.logoConsentNote ?? '',
       ...(number === '' ? {} : { number }),
     })
     return { done: 'client_saved' }

@@ -4,6 +4,7 @@ import { type ClientListItem, clientsList } from '../../src/clients/queries.ts'
 import { clientsRu as words } from '../../src/i18n/panel.clients.ru.ts'
 import { importRu } from '../../src/i18n/panel.import.ru.ts'
 import { mayDo } from '../../src/rights.ts'
+import { parseLocal } from '../../src/sla/astana-time.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
@@ -79,6 +80,10 @@ export function clientFields(typed: Typed): Omit<CreateClientInput, 'person'> {
     number: typed.number ?? '',
     nonResident: typed.nonResident === 'yes',
     noNumberReason: typed.noNumberReason ?? '',
+    // That day in Astana.
+    acceptedAt: typed.acceptedOn ? parseLocal(`${typed.acceptedOn}T00:00`) : null,
+    acceptedBy:
+      typed.acceptedBy === 'payment' || typed.acceptedBy === 'signature' ? typed.acceptedBy : null,
     acceptedVersion: typed.acceptedVersion ?? '',
     reservations: typed.reservations ?? '',
   }
@@ -183,6 +188,15 @@ export function ClientFieldset(props: { typed: Typed; errors: FormErrors; number
           options={Object.entries(words.yesNo)}
         />
         <TextField {...around} name="acceptedVersion" label={f.acceptedVersion} maxlength={100} />
+      </div>
+      <div class="pair">
+        <TextField {...around} name="acceptedOn" label={f.acceptedOn} type="date" />
+        <SelectField
+          {...around}
+          name="acceptedBy"
+          label={f.acceptedBy}
+          options={Object.entries(words.acceptances)}
+        />
       </div>
       <TextArea {...around} name="reservations" label={f.reservations} rows={2} />
     </>

@@ -78,8 +78,7 @@ function Payments(props: CardProps) {
   const { columns } = words
   const mayVoid = may(props, 'tariffs.write')
   return (
-    <table class="letters">
-      <caption>{words.payments}</caption>
+    <table class="letters" aria-label={words.payments}>
       <thead>
         <tr>
           <th scope="col">{columns.invoice}</th>

@@ -175,7 +175,7 @@ export function Countdown(props: { row: RegisterItem['case']; now: Date }) {
     <span class={`due due-${late ? 'late' : clock.share > 0.75 ? 'soon' : 'calm'}`}>
       <When at={clock.due} now={props.now} />{' '}
       <small>
-        {late ? words.overdue : words.left} <When at={clock.due} now={props.now} relative />
+        {late ? words.overdue : null} <When at={clock.due} now={props.now} relative />
       </small>
     </span>
   )

@@ -1,11 +1,11 @@
 import type { Hono } from 'hono'
 import { reportByPhone } from '../../src/compromise/report-by-phone.ts'
 import { compromiseRu } from '../../src/i18n/compromise.ru.ts'
-import { panelRu } from '../../src/i18n/panel.ru.ts'
-import { isoLocal, parseLocal } from '../../src/sla/astana-time.ts'
+import { parseLocal } from '../../src/sla/astana-time.ts'
 import type { DeskEnv } from '../deps.ts'
-import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
+import { errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
+import { attemptOfCall, CallerFields, callNow } from '../tickets/caller-fields.tsx'
 import { DeskPage } from '../ui/desk-page.tsx'
 import { Csrf, SelectField, TextArea, TextField } from '../ui/field.tsx'
 
@@ -13,37 +13,27 @@ const words = compromiseRu.form
 
 /** A notice of compromise by telephone (definition 4, R5). */
 export function compromiseReportRoutes(desk: Hono<DeskEnv>): void {
-  desk.get('/compromise/report', (c) => {
-    const calledAt = isoLocal(c.var.ctx.now()).slice(0, 16)
-    return c.html(<ReportPage {...c.var} typed={{ calledAt, locale: 'ru' }} errors={{}} />)
-  })
+  desk.get('/compromise/report', (c) =>
+    c.html(<ReportPage {...c.var} typed={callNow(c.var.ctx.now())} errors={{}} />),
+  )
 
   desk.post('/compromise/report', async (c) => {
     const typed = await typedFields(c)
     checkFormToken(typed.csrf, c.var.csrf)
-    const calledAt = parseLocal(typed.calledAt ?? '')
-    const outcome =
-      calledAt === null
-        ? ({ ok: false, errors: { calledAt: 'timeMalformed' }, status: 422 } as const)
-        : await attempt(
-            () =>
-              reportByPhone(c.var.ctx, {
-                phone: typed.phone ?? '',
-                callerName: typed.callerName ?? '',
-                calledAt,
-                number: typed.number ?? '',
-                holderName: typed.holderName ?? '',
-                holderIin: typed.holderIin ?? '',
-                kind: (typed.kind ?? 'key') as 'key',
-                cause: (typed.cause ?? 'other') as 'other',
-                serials: (typed.serials ?? '').split(/[,;\s]+/).filter((one) => one !== ''),
-                learnedAt: typed.learnedAt ? parseLocal(typed.learnedAt) : null,
-                happened: typed.happened ?? '',
-                locale: (typed.locale ?? 'ru') as 'ru',
-                calledBack: typed.vouched === 'yes',
-              }),
-            { phoneMalformed: 'phone', calledInFuture: 'calledAt' },
-          )
+    const outcome = await attemptOfCall(typed, (caller) =>
+      reportByPhone(c.var.ctx, {
+        ...caller,
+        number: typed.number ?? '',
+        holderName: typed.holderName ?? '',
+        holderIin: typed.holderIin ?? '',
+        kind: (typed.kind ?? 'key') as 'key',
+        cause: (typed.cause ?? 'other') as 'other',
+        serials: (typed.serials ?? '').split(/[,;\s]+/).filter((one) => one !== ''),
+        learnedAt: typed.learnedAt ? parseLocal(typed.learnedAt) : null,
+        happened: typed.happened ?? '',
+        calledBack: typed.vouched === 'yes',
+      }),
+    )
     if (outcome.ok) {
       const [first] = outcome.value
       return c.redirect(`/desk/compromise/${first?.caseId ?? ''}?done=case_reported`, 303)
@@ -69,33 +59,7 @@ function ReportPage(props: DeskEnv['Variables'] & { typed: Typed; errors: FormEr
         <p class="lead">{words.intro}</p>
         <form method="post" action="/desk/compromise/report" class="card">
           <Csrf token={props.csrf} />
-          <div class="pair">
-            <TextField
-              {...around}
-              name="phone"
-              label={words.phone}
-              type="tel"
-              inputmode="tel"
-              required
-              autofocus
-            />
-            <TextField {...around} name="callerName" label={words.callerName} maxlength={200} />
-          </div>
-          <div class="pair">
-            <TextField
-              {...around}
-              name="calledAt"
-              label={words.calledAt}
-              type="datetime-local"
-              required
-            />
-            <SelectField
-              {...around}
-              name="locale"
-              label={words.locale}
-              options={Object.entries(panelRu.locales)}
-            />
-          </div>
+          <CallerFields {...around} />
           <TextField {...around} name="number" label={words.number} />
           <div class="pair">
             <TextField {...around} name="holderName" label={words.holderName} maxlength={200} />

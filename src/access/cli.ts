@@ -18,7 +18,7 @@ export const run: CliVerb = async (args, io) => {
       serial: { type: 'string' },
     },
   })
-  const number = parseIinBin(values.iin ?? values.bin ?? '', new Date())
+  const number = parseIinBin(values.iin ?? values.bin ?? '', new Date(0))
   if (positionals.join(' ') !== 'check' || !number.ok) throw new UsageError(usage)
   return withCliContext(io, 'cli', async (ctx) => {
     const found = await findByNumber(ctx, number.value)

@@ -144,9 +144,18 @@ async function trustedOf(db: Database, clientId: string) {
       since: trustedContact.since,
       until: trustedContact.until,
       contactName: contact.name,
+      /** Our mail to it comes back (R23). */
+      unreachableAt: identity.unreachableAt,
     })
     .from(trustedContact)
     .innerJoin(contact, eq(contact.id, trustedContact.contactId))
+    .leftJoin(
+      identity,
+      and(
+        eq(identity.channel, trustedContact.channel),
+        eq(identity.address, trustedContact.address),
+      ),
+    )
     .where(eq(trustedContact.clientId, clientId))
     .orderBy(desc(trustedContact.since))
   return rows.map((row) => ({ ...row, address: maskAddress(row.channel, row.address) }))

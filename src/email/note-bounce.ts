@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/client.ts'
 import { identity } from '../../db/schema/people.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { raiseAlert } from '../alerts/raise-alert.ts'
+import { noteTrustedBounce } from '../clients/note-trusted-bounce.ts'
 import type { Ctx } from '../context.ts'
 import { notifyTicketChanged } from '../tickets/write-message.ts'
 import type { BounceReport } from './kind-bounce.ts'
@@ -40,12 +41,16 @@ export async function noteBounce(
     .update(identity)
     .set({ unreachableAt: ctx.now(), unreachableReason: reason.slice(0, 500) })
     .where(and(eq(identity.channel, 'email'), eq(identity.address, lost.address)))
+  const clientId = await noteTrustedBounce(ctx, tx, lost.address, report.status)
   await raiseAlert(ctx, tx, {
     kind: 'mail_bounced',
     severity: 'warning',
     key: `bounce:${lost.ticketId ?? lost.id}`,
     ...(lost.ticketId === null ? {} : { ticketId: lost.ticketId }),
-    data: report.status === null ? {} : { status: report.status },
+    data: {
+      ...(report.status === null ? {} : { status: report.status }),
+      ...(clientId === null ? {} : { clientId }),
+    },
   })
   if (lost.ticketId !== null) await notifyTicketChanged(tx, lost.ticketId)
   return lost.ticketId

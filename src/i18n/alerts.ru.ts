@@ -26,6 +26,7 @@ export const alertsRu = {
   times: (n: number) => `повторов: ${n}`,
   by: (name: string) => `отметил(а) ${name}`,
   severities: { critical: 'срочно', warning: 'важно', info: 'к сведению' },
+  client: 'Карточка клиента: это его доверенная почта',
   columns: { what: 'Что случилось', when: 'Когда', act: 'Действие' },
   kinds: {
     dead_letter: () => 'Сообщение клиенту не доставлено: попытки кончились.',

@@ -23,14 +23,19 @@ export function forgetSettings(db: Database): void {
   known.delete(db)
 }
 
+/** Where the environment's value of a setting lies, under the one that staff give. */
+export const defaultKey = (key: SettingKey) => `default:${key}`
+
 /** Straight from the table. A value that no longer fits its key counts as never changed. */
 export async function readSettings(db: Pick<Database | Transaction, 'select'>): Promise<Settings> {
   const rows = await db.select().from(setting)
   const stored = new Map(rows.map((row) => [row.key, row.value]))
   return Object.fromEntries(
     settingKeys.map((key) => {
-      const value = Settings.shape[key].safeParse(stored.get(key))
-      return [key, value.success ? value.data : defaultSettings[key]]
+      const own = Settings.shape[key].safeParse(stored.get(key))
+      if (own.success) return [key, own.data]
+      const given = Settings.shape[key].safeParse(stored.get(defaultKey(key)))
+      return [key, given.success ? given.data : defaultSettings[key]]
     }),
   ) as Record<SettingKey, unknown> as Settings
 }

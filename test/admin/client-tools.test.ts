@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { client } from '../../db/schema/clients.ts'
 import { createClient } from '../../src/clients/create-client.ts'
+import { noteTrustedBounce } from '../../src/clients/note-trusted-bounce.ts'
 import { actingAs } from '../../src/context.ts'
 import { buildStaff, type Desk, signedIn, startDesk } from './desk.ts'
 
@@ -67,4 +68,44 @@ test('doubles are found, looked at, joined, and parted again from the card', asy
   expect(refused.status).toBe(409)
   const operator = await signedIn(desk, 'operator@kense.app')
   expect((await operator.get(`${card}/merge`)).status).toBe(403)
+})
+
+test('the card keeps acceptance, logo consent and what bounced', async () => {
+  const supervisor = actingAs(desk.ctx, {
+    kind: 'staff',
+    staffId: supervisorId,
+    role: 'supervisor',
+  })
+  const { id } = await createClient(supervisor, {
+    kind: 'other',
+    name: 'Карточка',
+    noNumberReason: 'ждём',
+    person: { name: 'Глава', role: 'first_head', email: 'gone@firm.example' },
+  })
+  const visitor = await signedIn(desk, 'supervisor@kense.app')
+  const card = `/desk/clients/${id}`
+  await visitor.get(card)
+  const edit = {
+    verb: 'edit',
+    kind: 'other',
+    name: 'Карточка',
+    noNumberReason: 'ждём',
+    acceptedOn: '2026-02-03',
+    acceptedBy: 'payment',
+    acceptedVersion: 'редакция 2',
+    logoConsent: 'no',
+    logoConsentNote: 'письмо № 5',
+  }
+  expect((await visitor.post(card, edit)).status).toBe(303)
+  const shown = await (await visitor.get(card)).text()
+  expect(shown).toContain('3 февраля 2026 г. оплатой редакция 2')
+  expect(shown).toContain('value="2026-02-03"')
+  expect(shown).toContain('письмо № 5')
+  // Consent does not come back by an edit (5.3.6).
+  expect((await visitor.post(card, { ...edit, logoConsent: 'yes' })).status).toBe(409)
+  const found = await desk.db.transaction((tx) =>
+    noteTrustedBounce(desk.ctx, tx, 'gone@firm.example', '5.1.1'),
+  )
+  expect(found).toBe(id)
+  expect(await (await visitor.get(card)).text()).toContain('письмо на доверенную почту вернулось')
 })

@@ -132,7 +132,7 @@ describe('compromise', () => {
     const page = reported.headers.get('location')?.split('?')[0] ?? ''
     expect(await text(officer, '/desk/compromise')).toContain('Ромашка')
     const open = await text(officer, page)
-    expect(open).toContain('осталось')
+    expect(open).toContain('due due-calm')
     expect(open).toContain('✓')
     expect((await operator.post(page, { verb: 'acknowledge' })).status).toBe(403)
     expect((await officer.post(page, { verb: 'acknowledge' })).status).toBe(303)

@@ -8,6 +8,7 @@ import { deliver } from '../../src/delivery/deliver.ts'
 import { mailGateway } from '../../src/email/smtp-gateway.ts'
 import { locales } from '../../src/i18n/locale.ts'
 import { currentSettings, readSettings } from '../../src/settings/current-settings.ts'
+import { setDefaults } from '../../src/settings/set-defaults.ts'
 import { defaultSettings } from '../../src/settings/settings.ts'
 import { updateSettings } from '../../src/settings/update-settings.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
@@ -159,4 +160,28 @@ test('nobody but staff of the right roles changes settings', async () => {
     ).rejects.toMatchObject({ code: 'forbidden' })
   }
   expect(await changes()).toHaveLength(before)
+})
+
+test('the environment says what a setting is until staff change it', async () => {
+  await desk.db.delete(setting)
+  const unverified = async () => (await readSettings(desk.db)).compromiseUnverified
+  await setDefaults(desk.db, { compromiseUnverified: 'suspend' }, desk.clock.now())
+  expect(await unverified()).toBe('suspend')
+  const ctx = actingAs(desk.ctx, { kind: 'staff', staffId: supervisorId, role: 'supervisor' })
+  await updateSettings(ctx, { compromiseUnverified: 'confirm' })
+  await setDefaults(desk.db, { compromiseUnverified: 'suspend' }, desk.clock.now())
+  expect(await unverified()).toBe('confirm')
+  await desk.db.delete(setting)
+  await setDefaults(desk.db, { compromiseUnverified: null }, desk.clock.now())
+  expect(await unverified()).toBe('confirm')
+})
+
+test('the BIN of the company is a BIN, and days of reminders are days', async () => {
+  const ctx = actingAs(desk.ctx, { kind: 'staff', staffId: supervisorId, role: 'supervisor' })
+  await expect(updateSettings(ctx, { companyBin: '230740039187' })).rejects.toThrow('binMalformed')
+  await expect(updateSettings(ctx, { companyBin: '750615100006' })).rejects.toThrow('binMalformed')
+  await expect(updateSettings(ctx, { tariffReminders: '14, 400' })).rejects.toThrow('reminderDays')
+  expect(await updateSettings(ctx, { tariffReminders: '3 30' })).toMatchObject({
+    tariffReminders: '30, 3',
+  })
 })
