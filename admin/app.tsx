@@ -42,6 +42,7 @@ import { rolesRoutes } from './staff/roles.tsx'
 import { secondStepRoutes } from './staff/second-step.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { staffRoutes } from './staff/staff.tsx'
+import { teamRoutes } from './staff/team.tsx'
 import { totpRoutes } from './staff/totp.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { tariffListRoutes } from './tariffs/list.tsx'
@@ -139,6 +140,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   settingsRoutes(desk)
   platformRoutes(desk, deps)
   staffRoutes(desk, deps)
+  teamRoutes(desk)
   accountRoutes(desk, deps)
   totpRoutes(desk)
   rolesRoutes(desk)

@@ -75,7 +75,7 @@ export async function show(
   return c.html(
     <TicketPageView
       page={page}
-      staff={await listStaff(ctx.db)}
+      staff={await listStaff(ctx.db, ctx.now())}
       now={ctx.now()}
       session={session}
       csrf={csrf}

@@ -89,13 +89,20 @@ function Actions(props: SideProps) {
           <option value="">{words.nobody}</option>
           {props.staff
             .filter(({ role }) => deskRoles.includes(role))
-            .map(({ id, name }) => (
+            .map(({ id, name, away }) => (
               <option value={id} {...(id === ticket.assigneeId ? { selected: true } : {})}>
-                {name}
+                {away ? `${name} (${words.isAway})` : name}
               </option>
             ))}
         </select>
         <button type="submit">{words.assign}</button>
+        <input
+          name="note"
+          class="hand-over"
+          aria-label={words.handOverNote}
+          placeholder={words.handOverNote}
+          maxlength={4000}
+        />
       </form>
       <a class="relate" href={`${props.href}/relate`}>
         {relateRu.open}

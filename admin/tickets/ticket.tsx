@@ -85,7 +85,14 @@ export function ticketRoutes(desk: Hono<DeskEnv>, deps: AdminDeps): void {
 
   desk.post('/tickets/:number/assign', (c) =>
     act(c, 'other', ({ ctx, ticketId, typed }) =>
-      done(assignTicket(ctx, { ticketId, assigneeId: typed.assigneeId || null }), 'assigned'),
+      done(
+        assignTicket(ctx, {
+          ticketId,
+          assigneeId: typed.assigneeId || null,
+          note: typed.note ?? '',
+        }),
+        'assigned',
+      ),
     ),
   )
 

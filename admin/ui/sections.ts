@@ -7,6 +7,7 @@ import { releasesRu } from '../../src/i18n/panel.releases.ru.ts'
 import { reportsRu } from '../../src/i18n/panel.reports.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { tariffsRu } from '../../src/i18n/panel.tariffs.ru.ts'
+import { teamRu } from '../../src/i18n/panel.team.ru.ts'
 import { panelTelegramRu } from '../../src/i18n/panel.telegram.ru.ts'
 import { reportRoles } from '../../src/reports/build-report.ts'
 import { rights } from '../../src/rights.ts'
@@ -58,6 +59,7 @@ export const sections = {
   },
   staff: { href: '/desk/staff', text: words.staff, place: 'administration', roles: ['admin'] },
   roles: { href: '/desk/roles', text: accessRu.roles.title, place: 'administration' },
+  team: { href: '/desk/team', text: teamRu.title, place: 'service' },
   account: { href: '/desk/account', text: words.account, place: 'administration' },
 } as const satisfies Record<string, Section>
 

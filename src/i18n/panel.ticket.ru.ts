@@ -17,6 +17,8 @@ export const ticketRu = {
     unreachable: (reason: string) => `Сообщения не доходят: ${reason}`,
     assignee: 'Исполнитель',
     assign: 'Назначить',
+    handOverNote: 'Записка коллеге',
+    isAway: 'отсутствует',
     nobody: 'никто',
     status: 'Статус',
     channel: 'Канал',

@@ -68,7 +68,9 @@ export const run: CliVerb = async (args, io) => {
 /** `staff telegram`: what to write to the bot, so that buttons in the staff chat know who presses. */
 function telegram(email: string, io: CliIo): Promise<ExitCode> {
   return withCliContext(io, 'cli', async (ctx) => {
-    const found = (await listStaff(ctx.db)).find((one) => one.email === email.toLowerCase())
+    const found = (await listStaff(ctx.db, ctx.now())).find(
+      (one) => one.email === email.toLowerCase(),
+    )
     if (!found) {
       io.err('there is no account with this e-mail address')
       return 1
@@ -82,7 +84,9 @@ function telegram(email: string, io: CliIo): Promise<ExitCode> {
 /** `staff reset-totp`: for an administrator who has lost phone and recovery codes. */
 function dropTotp(email: string, io: CliIo): Promise<ExitCode> {
   return withCliContext(io, 'cli', async (ctx) => {
-    const found = (await listStaff(ctx.db)).find((one) => one.email === email.toLowerCase())
+    const found = (await listStaff(ctx.db, ctx.now())).find(
+      (one) => one.email === email.toLowerCase(),
+    )
     if (!found) {
       io.err('there is no account with this e-mail address')
       return 1
