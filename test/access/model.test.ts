@@ -127,78 +127,86 @@ async function perform(clientId: string, headId: string, resumptionId: string, s
   }
 }
 
-test('whatever happens in whatever order, access is what the plain model says', async () => {
-  let clients = 0
-  const steps = fc.constantFrom<Step[]>(
-    'breach',
-    'lift',
-    'report',
-    'ask',
-    'verify',
-    'approve',
-    'refuse',
-    'wait',
-  )
-  await fc.assert(
-    fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 14 }), async (walk) => {
-      clients += 1
-      const { id: clientId } = await buildClient(operator, {
-        number: '',
-        noNumberReason: 'учебный',
-        person: { name: `Руководитель ${clients}`, role: 'first_head' },
-      })
-      const [head] = await t.db
-        .select()
-        .from(clientContact)
-        .where(eq(clientContact.clientId, clientId))
-      let model: Model = { breaches: 0, compromised: false, request: none }
-      let resumptionId = '018f0000-0000-7000-8000-000000000000'
-      for (const step of walk) {
-        const after = expected(model, step)
-        const closed = model.breaches + Number(model.compromised)
-        const links = () => t.db.$count(auditEvent, eq(auditEvent.chain, `client:${clientId}`))
-        const events = () => t.db.$count(platformEvent, eq(platformEvent.clientId, clientId))
-        const before = [await links(), await events()] as const
-        const done = await perform(clientId, head?.contactId ?? '', resumptionId, step).catch(
-          (error: unknown) => {
-            if (error instanceof DomainError) return null
-            throw error
-          },
-        )
-        expect([step, done === null]).toEqual([step, after === null])
-        model = after ?? model
-        resumptionId = done ?? resumptionId
-        const grounds = model.breaches + Number(model.compromised)
-        expect(await suspensionsInForce(t.db, clientId)).toHaveLength(grounds)
-        const { access } = await accessOf(t.db, clientId, {}, t.clock.now())
-        expect(access).toBe(grounds === 0 ? 'allowed' : 'denied')
-        if (grounds !== closed) {
-          expect(await links()).toBeGreaterThan(before[0])
-          expect(await events()).toBeGreaterThan(before[1])
+test(
+  'whatever happens in whatever order, access is what the plain model says',
+  async () => {
+    let clients = 0
+    const steps = fc.constantFrom<Step[]>(
+      'breach',
+      'lift',
+      'report',
+      'ask',
+      'verify',
+      'approve',
+      'refuse',
+      'wait',
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 14 }), async (walk) => {
+        clients += 1
+        const { id: clientId } = await buildClient(operator, {
+          number: '',
+          noNumberReason: 'учебный',
+          person: { name: `Руководитель ${clients}`, role: 'first_head' },
+        })
+        const [head] = await t.db
+          .select()
+          .from(clientContact)
+          .where(eq(clientContact.clientId, clientId))
+        let model: Model = { breaches: 0, compromised: false, request: none }
+        let resumptionId = '018f0000-0000-7000-8000-000000000000'
+        for (const step of walk) {
+          const after = expected(model, step)
+          const closed = model.breaches + Number(model.compromised)
+          const links = () => t.db.$count(auditEvent, eq(auditEvent.chain, `client:${clientId}`))
+          const events = () => t.db.$count(platformEvent, eq(platformEvent.clientId, clientId))
+          const before = [await links(), await events()] as const
+          const done = await perform(clientId, head?.contactId ?? '', resumptionId, step).catch(
+            (error: unknown) => {
+              if (error instanceof DomainError) return null
+              throw error
+            },
+          )
+          expect([step, done === null]).toEqual([step, after === null])
+          model = after ?? model
+          resumptionId = done ?? resumptionId
+          const grounds = model.breaches + Number(model.compromised)
+          expect(await suspensionsInForce(t.db, clientId)).toHaveLength(grounds)
+          const { access } = await accessOf(t.db, clientId, {}, t.clock.now())
+          expect(access).toBe(grounds === 0 ? 'allowed' : 'denied')
+          if (grounds !== closed) {
+            expect(await links()).toBeGreaterThan(before[0])
+            expect(await events()).toBeGreaterThan(before[1])
+          }
         }
-      }
-    }),
-    { numRuns: depth(30, 200) },
-  )
-  expect(await verifyAudit(t.db)).toMatchObject({ ok: true })
-})
+      }),
+      { numRuns: depth(30, 200) },
+    )
+    expect(await verifyAudit(t.db)).toMatchObject({ ok: true })
+  },
+  depth(30_000, 300_000),
+)
 
-test('a flood of notices at once about one client closes it once, none is lost', async () => {
-  const { id: clientId } = await buildClient(operator, { number: '991241001803', kind: 'branch' })
-  const size = depth(200, 1000)
-  const flood = Array.from({ length: size }, (_, n) =>
-    reportBy(operator, caller, {
-      clientId,
-      original: { raw: { n } },
-      evidence: 'call_time',
-      assurance: 'verified',
-      assuranceReason: 'called back',
-      vouched: true,
-    }),
-  )
-  const results = await Promise.allSettled(flood)
-  expect(results.filter(({ status }) => status === 'rejected')).toEqual([])
-  expect(await suspensionsInForce(t.db, clientId)).toHaveLength(1)
-  expect(await t.db.$count(compromiseReport)).toBeGreaterThanOrEqual(size)
-  expect(await t.db.$count(compromiseCase, eq(compromiseCase.clientId, clientId))).toBe(1)
-})
+test(
+  'a flood of notices at once about one client closes it once, none is lost',
+  async () => {
+    const { id: clientId } = await buildClient(operator, { number: '991241001803', kind: 'branch' })
+    const size = depth(200, 1000)
+    const flood = Array.from({ length: size }, (_, n) =>
+      reportBy(operator, caller, {
+        clientId,
+        original: { raw: { n } },
+        evidence: 'call_time',
+        assurance: 'verified',
+        assuranceReason: 'called back',
+        vouched: true,
+      }),
+    )
+    const results = await Promise.allSettled(flood)
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([])
+    expect(await suspensionsInForce(t.db, clientId)).toHaveLength(1)
+    expect(await t.db.$count(compromiseReport)).toBeGreaterThanOrEqual(size)
+    expect(await t.db.$count(compromiseCase, eq(compromiseCase.clientId, clientId))).toBe(1)
+  },
+  depth(30_000, 300_000),
+)
