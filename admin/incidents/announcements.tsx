@@ -6,11 +6,11 @@ import {
   changeAnnouncement,
 } from '../../src/incidents/change-announcement.ts'
 import {
-  announcementRoles,
   type PublishAnnouncementInput,
   publishAnnouncement,
 } from '../../src/incidents/publish-announcement.ts'
 import { type Announcement, statusBoard } from '../../src/incidents/queries.ts'
+import { mayDo } from '../../src/rights.ts'
 import { isoLocal } from '../../src/sla/astana-time.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
@@ -46,7 +46,7 @@ export function announcementRoutes(desk: Hono<DeskEnv>): void {
 async function page(c: C, typed: Typed, errors: FormErrors) {
   const { ctx, session, csrf } = c.var
   const board = await statusBoard(ctx.db, ctx.now())
-  const mayWrite = announcementRoles.includes(session.actor.role)
+  const mayWrite = mayDo(session.actor.role, 'incidents.write')
   const changeError = typed.change ? Object.values(errors)[0] : errors.form
   const list = (title: string, items: Announcement[], live: boolean) => (
     <section class="spaced">
@@ -66,7 +66,7 @@ async function page(c: C, typed: Typed, errors: FormErrors) {
       done={c.req.query('done')}
       error={changeError ? errorText(changeError) : undefined}
     >
-      <main id="main" class="form-page" tabindex={-1}>
+      <main id="main" class="form-page roomy" tabindex={-1}>
         <h1>{words.title}</h1>
         <p class="lead">
           {words.intro} <a href="/status">{words.page}</a>

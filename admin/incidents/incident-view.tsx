@@ -38,7 +38,7 @@ export function IncidentView(props: IncidentViewProps) {
       done={props.done}
       error={errors.form ? errorText(errors.form) : undefined}
     >
-      <main id="main" class="form-page incident" tabindex={-1}>
+      <main id="main" class="form-page roomy" tabindex={-1}>
         <p>
           <a href="/desk/incidents">{words.back}</a>
         </p>

@@ -1,13 +1,12 @@
 import type { Context, Hono } from 'hono'
-import { deskRoles } from '../../src/context.ts'
 import { DomainError } from '../../src/errors.ts'
 import { changeReach } from '../../src/incidents/change-reach.ts'
 import { type ConfirmIncidentInput, confirmIncident } from '../../src/incidents/confirm-incident.ts'
 import { type IncidentPage, incidentPage, productNames } from '../../src/incidents/desk-queries.ts'
 import { dismissIncident } from '../../src/incidents/dismiss-incident.ts'
-import { incidentRoles } from '../../src/incidents/load-incident.ts'
 import { placeTicket } from '../../src/incidents/place-ticket.ts'
 import { type UpdateIncidentInput, updateIncident } from '../../src/incidents/update-incident.ts'
+import { mayDo } from '../../src/rights.ts'
 import { findTicketNumbers } from '../../src/tickets/ticket-number.ts'
 import { ticketPage } from '../../src/tickets/ticket-page.ts'
 import type { DeskEnv } from '../deps.ts'
@@ -95,8 +94,8 @@ async function show(
       now={c.var.ctx.now()}
       done={c.req.query('done')}
       stage={asked}
-      mayTell={incidentRoles.includes(session.actor.role)}
-      mayLink={deskRoles.includes(session.actor.role)}
+      mayTell={mayDo(session.actor.role, 'incidents.write')}
+      mayLink={mayDo(session.actor.role, 'tickets.work')}
       {...refused}
     />,
   )

@@ -8,9 +8,9 @@ import {
   pastIncidents,
   productNames,
 } from '../../src/incidents/desk-queries.ts'
-import { incidentRoles } from '../../src/incidents/load-incident.ts'
 import { type OpenIncidentInput, openIncident } from '../../src/incidents/open-incident.ts'
 import type { Symptom } from '../../src/incidents/symptoms.ts'
+import { mayDo } from '../../src/rights.ts'
 import { isoLocal } from '../../src/sla/astana-time.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
@@ -73,10 +73,10 @@ async function listPage(c: C) {
       csrf={csrf}
       done={c.req.query('done')}
     >
-      <main id="main" class="form-page" tabindex={-1}>
+      <main id="main" class="form-page roomy" tabindex={-1}>
         <div class="queue-head">
           <h1>{words.title}</h1>
-          {incidentRoles.includes(session.actor.role) ? (
+          {mayDo(session.actor.role, 'incidents.write') ? (
             <a class="button primary" href="/desk/incidents/new">
               {words.open}
             </a>
@@ -159,7 +159,7 @@ async function newPage(c: C, typed: Typed, errors: FormErrors) {
       csrf={csrf}
       error={errors.form ? errorText(errors.form) : undefined}
     >
-      <main id="main" class="form-page" tabindex={-1}>
+      <main id="main" class="form-page roomy" tabindex={-1}>
         <p>
           <a href="/desk/incidents">{words.back}</a>
         </p>

@@ -2,10 +2,10 @@ import type { Context, Hono } from 'hono'
 import { type Locale, locales } from '../../src/i18n/locale.ts'
 import { releasesRu as words } from '../../src/i18n/panel.releases.ru.ts'
 import { releaseTexts } from '../../src/i18n/releases.ts'
-import { incidentRoles } from '../../src/incidents/load-incident.ts'
 import { type PublishReleaseInput, publishRelease } from '../../src/incidents/publish-release.ts'
 import { type Release, releases, waitingReferences } from '../../src/incidents/release-queries.ts'
 import { withdrawRelease } from '../../src/incidents/withdraw-release.ts'
+import { mayDo } from '../../src/rights.ts'
 import { formatTicketNumber } from '../../src/tickets/ticket-number.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type FormErrors, type Typed, typedFields } from '../http/forms.ts'
@@ -49,7 +49,7 @@ export function releaseRoutes(desk: Hono<DeskEnv>): void {
 async function page(c: C, typed: Typed, errors: FormErrors) {
   const { ctx, session, csrf } = c.var
   const waiting = await waitingReferences(ctx.db)
-  const mayWrite = incidentRoles.includes(session.actor.role)
+  const mayWrite = mayDo(session.actor.role, 'incidents.write')
   const out = await releases(ctx.db)
   return (
     <DeskPage
@@ -60,7 +60,7 @@ async function page(c: C, typed: Typed, errors: FormErrors) {
       done={c.req.query('done')}
       error={errors.form ? errorText(errors.form) : undefined}
     >
-      <main id="main" class="form-page" tabindex={-1}>
+      <main id="main" class="form-page roomy" tabindex={-1}>
         <h1>{words.title}</h1>
         <p class="lead">{words.intro}</p>
         <section class="spaced">

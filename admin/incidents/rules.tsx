@@ -2,11 +2,11 @@ import type { Context, Hono } from 'hono'
 import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { productNames } from '../../src/incidents/desk-queries.ts'
 import {
-  incidentRuleRoles,
   readIncidentRules,
   type SetIncidentRulesInput,
   setIncidentRules,
 } from '../../src/incidents/incident-rules.ts'
+import { mayDo } from '../../src/rights.ts'
 import type { DeskEnv } from '../deps.ts'
 import { attempt, errorText, type Typed, typedFields } from '../http/forms.ts'
 import { checkFormToken } from '../http/session.ts'
@@ -63,7 +63,7 @@ function inputOf(typed: Typed, products: [string, string][]): SetIncidentRulesIn
 
 async function page(c: C, typed: Typed, error?: string) {
   const { session, csrf, ctx } = c.var
-  const mayChange = incidentRuleRoles.includes(session.actor.role)
+  const mayChange = mayDo(session.actor.role, 'settings.write')
   const row = (code: string, name: string) => (
     <tr>
       <th scope="row">{name}</th>

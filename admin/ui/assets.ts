@@ -25,6 +25,7 @@ const sheets = [
   './desk.css',
   './queue.css',
   './ticket.css',
+  './incidents.css',
   './narrow.css',
   './reports.css',
   './public.css',

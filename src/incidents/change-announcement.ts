@@ -2,10 +2,11 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { announcement } from '../../db/schema/announcements.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { forgetNews } from './current-news.ts'
-import { announcementRoles, astanaMoment } from './publish-announcement.ts'
+import { astanaMoment } from './publish-announcement.ts'
 import { tellSubscribers } from './tell-subscribers.ts'
 
 export const ChangeAnnouncementInput = z.discriminatedUnion('change', [
@@ -18,7 +19,7 @@ export type ChangeAnnouncementInput = z.input<typeof ChangeAnnouncementInput>
 
 /** Extends, ends or withdraws what was published; the history keeps it. */
 export async function changeAnnouncement(ctx: Ctx, input: ChangeAnnouncementInput): Promise<void> {
-  requireStaff(ctx, announcementRoles)
+  requireRight(ctx, 'incidents.write')
   const given = ChangeAnnouncementInput.parse(input)
   await inTx(ctx, async (tx) => {
     const [row] = await tx

@@ -3,10 +3,11 @@ import { z } from 'zod'
 import { incident } from '../../db/schema/incidents.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { forgetNews } from './current-news.ts'
-import { incidentRoles, linkedTickets, requireIncidentForUpdate } from './load-incident.ts'
+import { linkedTickets, requireIncidentForUpdate } from './load-incident.ts'
 import { putInTurn } from './put-in-turn.ts'
 
 export const ChangeReachInput = z.object({ incidentId: z.uuid(), affectsAll: z.boolean() })
@@ -14,7 +15,7 @@ export type ChangeReachInput = z.infer<typeof ChangeReachInput>
 
 /** It turns out to concern every client alike, or only some: that decides who may be taken out of turn (R88). */
 export async function changeReach(ctx: Ctx, input: ChangeReachInput): Promise<void> {
-  requireStaff(ctx, incidentRoles)
+  requireRight(ctx, 'incidents.write')
   const { incidentId, affectsAll } = ChangeReachInput.parse(input)
   await inTx(ctx, async (tx) => {
     const tickets = affectsAll

@@ -3,12 +3,13 @@ import { z } from 'zod'
 import { incident } from '../../db/schema/incidents.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { forgetNews } from './current-news.ts'
 import { IncidentSubject, UpdateWords } from './incident-input.ts'
 import { liveOn } from './live-subject.ts'
-import { incidentRoles, requireIncidentForUpdate } from './load-incident.ts'
+import { requireIncidentForUpdate } from './load-incident.ts'
 import { setLink } from './set-link.ts'
 import { tellUpdate } from './tell-update.ts'
 
@@ -23,7 +24,7 @@ export type ConfirmIncidentInput = z.input<typeof ConfirmIncidentInput>
 
 /** The proposed incident is one (3.4): its tickets are linked and their clients told, each once. */
 export async function confirmIncident(ctx: Ctx, input: ConfirmIncidentInput): Promise<void> {
-  const { staffId } = requireStaff(ctx, incidentRoles)
+  const { staffId } = requireRight(ctx, 'incidents.write')
   const given = ConfirmIncidentInput.parse(input)
   const { incidentId, ticketIds, stage, textRu, textKk, textEn, ...subject } = given
   if (stage === 'resolved') throw new DomainError('invalid', 'incidentStartsOver')

@@ -1,9 +1,11 @@
 import { and, eq, gt, isNull, lte, or } from 'drizzle-orm'
-import type { Database } from '../../db/client.ts'
+import type { Database, Transaction } from '../../db/client.ts'
 import { announcement } from '../../db/schema/announcements.ts'
 import { incident } from '../../db/schema/incidents.ts'
 import type { Ctx } from '../context.ts'
 import type { Announcement } from './queries.ts'
+
+type Reader = Pick<Database | Transaction, 'select'>
 
 export type Incident = typeof incident.$inferSelect
 
@@ -16,12 +18,12 @@ const aheadMs = 60_000
 
 const known = new WeakMap<Database, News>()
 
-/** Read once in two seconds; whoever acts on an incident looks at it again under its lock. */
-export async function currentNews(ctx: Ctx): Promise<Omit<News, 'readAt'>> {
+/** Read once in two seconds, on the caller's connection; whoever acts on an incident looks at it again under its lock. */
+export async function currentNews(ctx: Ctx, db: Reader = ctx.db): Promise<Omit<News, 'readAt'>> {
   const now = ctx.now().getTime()
   const last = known.get(ctx.db)
   const fresh = last !== undefined && now >= last.readAt && now - last.readAt < freshMs
-  const news = fresh ? last : await readNews(ctx)
+  const news = fresh ? last : await readNews(ctx, db)
   if (!fresh) known.set(ctx.db, news)
   return { ...news, works: news.works.filter((works) => works.startsAt.getTime() <= now) }
 }
@@ -31,14 +33,14 @@ export function forgetNews(db: Database): void {
   known.delete(db)
 }
 
-async function readNews(ctx: Ctx): Promise<News> {
+async function readNews(ctx: Ctx, db: Reader): Promise<News> {
   const now = ctx.now()
-  const incidents = await ctx.db
+  const incidents = await db
     .select()
     .from(incident)
     .where(eq(incident.state, 'confirmed'))
     .orderBy(incident.confirmedAt, incident.id)
-  const works = await ctx.db
+  const works = await db
     .select()
     .from(announcement)
     .where(

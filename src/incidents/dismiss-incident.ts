@@ -2,9 +2,10 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { incident } from '../../db/schema/incidents.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { incidentRoles, requireIncidentForUpdate } from './load-incident.ts'
+import { requireRight } from '../rights.ts'
+import { requireIncidentForUpdate } from './load-incident.ts'
 
 export const DismissIncidentInput = z.object({
   incidentId: z.uuid(),
@@ -14,7 +15,7 @@ export type DismissIncidentInput = z.input<typeof DismissIncidentInput>
 
 /** The rise is no incident: what has come so far proposes it no more. */
 export async function dismissIncident(ctx: Ctx, input: DismissIncidentInput): Promise<void> {
-  requireStaff(ctx, incidentRoles)
+  requireRight(ctx, 'incidents.write')
   const { incidentId, reason } = DismissIncidentInput.parse(input)
   await inTx(ctx, async (tx) => {
     const before = await requireIncidentForUpdate(tx, incidentId)

@@ -3,11 +3,10 @@ import type { z } from 'zod'
 import type { Database, Transaction } from '../../db/client.ts'
 import { setting } from '../../db/schema/catalogue.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
+import { requireRight } from '../rights.ts'
 import { readDocument, storeDocument } from '../settings/stored-document.ts'
 import { defaultIncidentRules, IncidentRules } from './rises.ts'
-
-export const incidentRuleRoles: readonly StaffRole[] = ['supervisor', 'admin']
 
 const key = 'incidentRules'
 
@@ -21,7 +20,7 @@ export type SetIncidentRulesInput = z.input<typeof IncidentRules>
 
 /** How soon similar requests propose an incident, in common and for each product (3.4). */
 export async function setIncidentRules(ctx: Ctx, input: SetIncidentRulesInput): Promise<void> {
-  requireStaff(ctx, incidentRuleRoles)
+  requireRight(ctx, 'settings.write')
   const rules = IncidentRules.parse(input)
   await inTx(ctx, async (tx) => {
     await tx.execute(sql`lock table ${setting} in share row exclusive mode`)

@@ -1,12 +1,8 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
 import { incident, incidentTicket, incidentUpdate } from '../../db/schema/incidents.ts'
-import type { StaffRole } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { Incident } from './current-news.ts'
-
-/** Who tells clients of a fault; linking single tickets is open to the whole desk. */
-export const incidentRoles: readonly StaffRole[] = ['engineer', 'supervisor', 'admin']
 
 export type IncidentUpdate = typeof incidentUpdate.$inferSelect
 

@@ -1,9 +1,11 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Transaction } from '../../db/client.ts'
+import { jsonRows } from '../../db/json-rows.ts'
 import { incident, ticketSignal } from '../../db/schema/incidents.ts'
 import type { Ctx } from '../context.ts'
 import type { Ticket } from '../tickets/load-ticket.ts'
 import { isCompromise } from '../tickets/refusal.ts'
+import { together } from '../together.ts'
 import { currentNews, type Incident } from './current-news.ts'
 import { readIncidentRules } from './incident-rules.ts'
 import { newestUpdate } from './load-incident.ts'
@@ -29,18 +31,15 @@ export async function noteSignal(
   if (isCompromise(current)) return null
   const symptoms = symptomsOf(text)
   if (current.intent === 'incident') {
-    await tx
-      .insert(ticketSignal)
-      .values({
-        ticketId: current.id,
-        clientKey: clientKeyOf(current),
-        product: current.product,
-        symptoms,
-        receivedAt: current.receivedAt,
-      })
-      .onConflictDoNothing()
+    await insertSignal(tx, {
+      ticketId: current.id,
+      clientKey: current.requesterId,
+      product: current.product,
+      symptoms,
+      receivedAt: current.receivedAt,
+    })
   }
-  const { incidents } = await currentNews(ctx)
+  const { incidents } = await currentNews(ctx, tx)
   const { product, intent } = current
   const known = incidents.map((one) => ({
     one,
@@ -51,13 +50,25 @@ export async function noteSignal(
   return found ? tie(ctx, tx, found.one.id, current, found === same) : null
 }
 
-/** The first client the requester acts for, else the person: several letters of one count once. */
-function clientKeyOf({ requesterId }: Ticket) {
-  return sql<string>`coalesce((
-    select min(c.id::text) from client_contact cc join client c on c.id = cc.client_id
-    where cc.contact_id = ${requesterId} and cc.ended_at is null and c.merged_into_id is null
-  ), ${requesterId})`
-}
+const columns = ['ticketId', 'clientKey', 'product', 'symptoms', 'receivedAt'] as const
+
+/** Counted for the first client the requester acts for, else for the person: several letters of one count once. */
+const insertSignal = together(
+  async (
+    tx,
+    signals: Pick<typeof ticketSignal.$inferInsert, (typeof columns)[number]>[],
+  ): Promise<undefined> => {
+    const { source } = jsonRows(ticketSignal, columns, signals)
+    await tx.execute(sql`
+      insert into ${ticketSignal} (ticket_id, client_key, product, symptoms, received_at)
+      select given.ticket_id, coalesce((
+        select min(c.id::text) from client_contact cc join client c on c.id = cc.client_id
+        where cc.contact_id = given.client_key::uuid and cc.ended_at is null
+          and c.merged_into_id is null
+      ), given.client_key), given.product, given.symptoms, given.received_at
+      from ${source} on conflict do nothing`)
+  },
+)
 
 /** The list of incidents may be some seconds old: under a lock that waits for their end, it is looked at anew. */
 async function tie(

@@ -2,12 +2,12 @@ import { z } from 'zod'
 import type { Transaction } from '../../db/client.ts'
 import { incident } from '../../db/schema/incidents.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { forgetNews } from './current-news.ts'
 import { IncidentSubject, UpdateWords } from './incident-input.ts'
 import { liveOn } from './live-subject.ts'
-import { incidentRoles } from './load-incident.ts'
 import { astanaMoment } from './publish-announcement.ts'
 import { tellUpdate } from './tell-update.ts'
 
@@ -20,7 +20,7 @@ export type OpenIncidentInput = z.input<typeof OpenIncidentInput>
 
 /** Staff know of a fault before enough clients have written (3.4): it is confirmed from the first. */
 export async function openIncident(ctx: Ctx, input: OpenIncidentInput): Promise<string> {
-  const { staffId } = requireStaff(ctx, incidentRoles)
+  const { staffId } = requireRight(ctx, 'incidents.write')
   const given = OpenIncidentInput.parse(input)
   const { stage, textRu, textKk, textEn, ...subject } = given
   if (given.stage === 'resolved') throw new DomainError('invalid', 'incidentStartsOver')

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { requireLiveTicketForUpdate } from '../tickets/load-ticket.ts'
 import { newestUpdate, requireIncidentForUpdate } from './load-incident.ts'
 import { setLink } from './set-link.ts'
@@ -19,7 +20,7 @@ export type PlaceTicketInput = z.infer<typeof PlaceTicketInput>
  * incident lasts is told its present state, unless he has been.
  */
 export async function placeTicket(ctx: Ctx, input: PlaceTicketInput): Promise<void> {
-  requireStaff(ctx, deskRoles)
+  requireRight(ctx, 'tickets.work')
   const { incidentId, ticketId, linked } = PlaceTicketInput.parse(input)
   await inTx(ctx, async (tx) => {
     const current = await requireLiveTicketForUpdate(tx, ticketId)

@@ -1,13 +1,11 @@
 import { z } from 'zod'
 import { announcement, announcementKinds } from '../../db/schema/announcements.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff, type StaffRole } from '../context.ts'
-import { rights } from '../rights.ts'
+import { type Ctx, inTx } from '../context.ts'
+import { requireRight } from '../rights.ts'
 import { parseLocal } from '../sla/astana-time.ts'
 import { forgetNews } from './current-news.ts'
 import { tellSubscribers } from './tell-subscribers.ts'
-
-export const announcementRoles: readonly StaffRole[] = rights['incidents.write']
 
 const words = (limit: number) => z.string().trim().max(limit, 'textTooLong')
 const needed = (limit: number, missing: string) => words(limit).min(1, missing)
@@ -48,7 +46,7 @@ export async function publishAnnouncement(
   ctx: Ctx,
   input: PublishAnnouncementInput,
 ): Promise<string> {
-  const { staffId } = requireStaff(ctx, announcementRoles)
+  const { staffId } = requireRight(ctx, 'incidents.write')
   const { tell, ...given } = PublishAnnouncementInput.parse(input)
   const id = ctx.newId()
   await inTx(ctx, async (tx) => {

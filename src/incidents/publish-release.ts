@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { releaseNote, releaseTicket } from '../../db/schema/incidents.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { queueBroadcast } from '../delivery/broadcast.ts'
 import { requestersOf } from '../delivery/recipients.ts'
 import { DomainError } from '../errors.ts'
 import { releaseTexts } from '../i18n/releases.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { incidentRoles } from './load-incident.ts'
+import { requireRight } from '../rights.ts'
 
 const words = z.string().trim().min(1, 'emptyText').max(5000, 'textTooLong')
 
@@ -39,7 +39,7 @@ function referenceKey(reference: string): string {
  * @throws DomainError `conflict` for a version that is published already
  */
 export async function publishRelease(ctx: Ctx, input: PublishReleaseInput): Promise<string> {
-  const { staffId } = requireStaff(ctx, incidentRoles)
+  const { staffId } = requireRight(ctx, 'incidents.write')
   const given = PublishReleaseInput.parse(input)
   const id = ctx.newId()
   await inTx(ctx, async (tx) => {

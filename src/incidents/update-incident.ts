@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { incident } from '../../db/schema/incidents.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import { enqueue } from '../jobs/enqueue.ts'
+import { requireRight } from '../rights.ts'
 import { forgetNews } from './current-news.ts'
 import { UpdateWords } from './incident-input.ts'
-import { incidentRoles, requireIncidentForUpdate } from './load-incident.ts'
+import { requireIncidentForUpdate } from './load-incident.ts'
 import { tellUpdate } from './tell-update.ts'
 
 export const UpdateIncidentInput = z.object({ incidentId: z.uuid(), ...UpdateWords })
@@ -18,7 +19,7 @@ export type UpdateIncidentInput = z.input<typeof UpdateIncidentInput>
  * background, and whoever still has the trouble reopens his (4.7).
  */
 export async function updateIncident(ctx: Ctx, input: UpdateIncidentInput): Promise<void> {
-  const { staffId } = requireStaff(ctx, incidentRoles)
+  const { staffId } = requireRight(ctx, 'incidents.write')
   const { incidentId, ...texts } = UpdateIncidentInput.parse(input)
   const over = texts.stage === 'resolved'
   await inTx(ctx, async (tx) => {

@@ -2,16 +2,16 @@ import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { releaseNote } from '../../db/schema/incidents.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { incidentRoles } from './load-incident.ts'
+import { requireRight } from '../rights.ts'
 
 export const WithdrawReleaseInput = z.object({ releaseId: z.uuid() })
 export type WithdrawReleaseInput = z.infer<typeof WithdrawReleaseInput>
 
 /** The release was taken back (R42): its tickets are reopened by hand, one by one, as each deserves. */
 export async function withdrawRelease(ctx: Ctx, input: WithdrawReleaseInput): Promise<void> {
-  requireStaff(ctx, incidentRoles)
+  requireRight(ctx, 'incidents.write')
   const { releaseId } = WithdrawReleaseInput.parse(input)
   await inTx(ctx, async (tx) => {
     const [row] = await tx

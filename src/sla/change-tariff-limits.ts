@@ -2,9 +2,10 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { slaPolicy } from '../../db/schema/catalogue.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
-import { PolicyRow, policyRoles, rangeOf, storedPolicy } from './change-policy.ts'
+import { requireRight } from '../rights.ts'
+import { PolicyRow, rangeOf, storedPolicy } from './change-policy.ts'
 import { SlaPolicy, slaPriorities } from './policy.ts'
 
 export const ChangeTariffLimitsInput = z.object({
@@ -19,7 +20,7 @@ export async function changeTariffLimits(
   ctx: Ctx,
   input: ChangeTariffLimitsInput,
 ): Promise<number> {
-  requireStaff(ctx, policyRoles)
+  requireRight(ctx, 'limits.write')
   const { tariffCode, limits } = ChangeTariffLimitsInput.parse(input)
   return inTx(ctx, async (tx) => {
     await tx.execute(sql`lock table ${slaPolicy} in share row exclusive mode`)

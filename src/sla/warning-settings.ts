@@ -4,9 +4,9 @@ import type { Database, Transaction } from '../../db/client.ts'
 import { setting } from '../../db/schema/catalogue.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { appendAudit } from '../audit.ts'
-import { type Ctx, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
+import { requireRight } from '../rights.ts'
 import { readDocument, storeDocument } from '../settings/stored-document.ts'
-import { policyRoles } from './change-policy.ts'
 import { defaultWarningSettings, WarningSettings } from './warnings.ts'
 
 const key = 'limitWarnings'
@@ -39,7 +39,7 @@ export type SetWarningSettingsInput = z.input<typeof WarningSettings>
  * anew: a share that is passed by now is told at the next sweep.
  */
 export async function setWarningSettings(ctx: Ctx, input: SetWarningSettingsInput): Promise<void> {
-  requireStaff(ctx, policyRoles)
+  requireRight(ctx, 'limits.write')
   const settings = WarningSettings.parse(input)
   await inTx(ctx, async (tx) => {
     await tx.execute(sql`lock table ${setting} in share row exclusive mode`)

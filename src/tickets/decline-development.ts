@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { type Ctx, deskRoles, inTx, requireStaff } from '../context.ts'
+import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { requireRight } from '../rights.ts'
 import { changeStatus } from './change-status.ts'
 import { requireLiveTicketForUpdate, type Ticket } from './load-ticket.ts'
 import { queueDecision } from './queue-decision.ts'
@@ -17,7 +18,7 @@ export async function declineDevelopment(
   ctx: Ctx,
   input: DeclineDevelopmentInput,
 ): Promise<Ticket> {
-  requireStaff(ctx, deskRoles)
+  requireRight(ctx, 'tickets.work')
   const { ticketId, text } = DeclineDevelopmentInput.parse(input)
   return inTx(ctx, async (tx) => {
     const current = await requireLiveTicketForUpdate(tx, ticketId)

@@ -111,7 +111,7 @@ async function acknowledgementModel(
     slugs: faq.map(({ slug }) => slug),
     knownFault: fault !== null,
   })
-  const { works } = await currentNews(ctx)
+  const { works } = await currentNews(ctx, tx)
   return {
     ...asked,
     number: current.number,

@@ -8,6 +8,9 @@ import { reporterVerified } from '../../src/compromise/reporter-verified.ts'
 import type { Identity } from '../../src/people/identify-sender.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
 import { openTicket } from '../../src/tickets/open-ticket.ts'
+import { refuseTicket } from '../../src/tickets/refuse-ticket.ts'
+import { setTriage } from '../../src/tickets/set-triage.ts'
+import { suspendSupport } from '../../src/tickets/suspend-support.ts'
 import { buildClient, buildIdentity, head, staffCtx } from '../clients/build-client.ts'
 import { type TestContext, testContext } from '../harness.ts'
 
@@ -63,6 +66,24 @@ test('a letter about a stolen key becomes a case with the eight points as its an
   ])
   const answers = await t.db.select().from(outbound).where(eq(outbound.ticketId, ticketId))
   expect(answers).toMatchObject([{ kind: 'notice', model: { topic: 'compromise_received' } }])
+})
+
+test('such a letter is never refused, whatever it is classified as afterwards', async () => {
+  const ticketId = await writes(await byMail(), stolen)
+  await acknowledgeTicket(t.ctx, { ticketId })
+  const operator = await staffCtx(t.ctx, 'operator')
+  const other = {
+    priority: 'low',
+    complexity: 'simple',
+    intent: 'other',
+    reason: 'ошибка',
+  } as const
+  await setTriage(operator, { ticketId, ...other })
+  for (const refuse of [refuseTicket, suspendSupport]) {
+    await expect(refuse(operator, { ticketId, reason: 'out_of_scope' })).rejects.toMatchObject({
+      key: 'compromiseNeverRefused',
+    })
+  }
 })
 
 test('it waits until the sender is proven, and closes access then, once', async () => {

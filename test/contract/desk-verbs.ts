@@ -12,11 +12,16 @@ import { setIncidentRules } from '../../src/incidents/incident-rules.ts'
 import { openIncident } from '../../src/incidents/open-incident.ts'
 import { placeTicket } from '../../src/incidents/place-ticket.ts'
 import { publishAnnouncement } from '../../src/incidents/publish-announcement.ts'
+import { publishRelease } from '../../src/incidents/publish-release.ts'
 import { defaultIncidentRules } from '../../src/incidents/rises.ts'
 import { updateIncident } from '../../src/incidents/update-incident.ts'
+import { withdrawRelease } from '../../src/incidents/withdraw-release.ts'
 import { changeCalendar } from '../../src/sla/change-calendar.ts'
 import { changePolicy } from '../../src/sla/change-policy.ts'
+import { changeTariffLimits } from '../../src/sla/change-tariff-limits.ts'
 import { reapplyPolicy } from '../../src/sla/reapply-policy.ts'
+import { setWarningSettings } from '../../src/sla/warning-settings.ts'
+import { defaultWarningSettings } from '../../src/sla/warnings.ts'
 import { cancelTariff } from '../../src/tariffs/cancel-tariff.ts'
 import { changeTariff } from '../../src/tariffs/change-tariff.ts'
 import { createTariff } from '../../src/tariffs/create-tariff.ts'
@@ -48,6 +53,7 @@ const incident = {
   stage: 'identified' as const,
   ...bothTexts,
 }
+const release = { version: '9.9', references: 'DEV-1', ...bothTexts }
 const announcement = {
   kind: 'planned' as const,
   startsAt: '2026-12-01T20:00',
@@ -225,8 +231,31 @@ export const deskVerbs: Verb[] = [
     input: async (a) => ({ ...(await proposed(a)), reason: 'не сбой' }),
     again: 'refused',
   }),
+  verb('incidents/publish-release', publishRelease, {
+    may: 'incidents.write',
+    input: () => release,
+    again: 'refused',
+  }),
+  verb('incidents/withdraw-release', withdrawRelease, {
+    may: 'incidents.write',
+    input: async (a) => ({ releaseId: await publishRelease(a.as('admin'), release) }),
+    again: 'refused',
+  }),
+  verb('sla/change-tariff-limits', changeTariffLimits, {
+    may: 'limits.write',
+    input: () => ({
+      tariffCode: 'start',
+      limits: { high: { unit: 'hours', target: 1, deadline: 4 } },
+    }),
+    again: 'anew',
+  }),
+  verb('sla/warning-settings', setWarningSettings, {
+    may: 'limits.write',
+    input: () => ({ ...defaultWarningSettings, criticalAtNight: true }),
+    again: 'anew',
+  }),
   verb('incidents/incident-rules', setIncidentRules, {
-    may: ['supervisor', 'admin'],
+    may: 'settings.write',
     input: () => ({ ...defaultIncidentRules, clients: 9 }),
     bad: { clients: 'many' },
     again: 'anew',

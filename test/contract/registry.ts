@@ -5,9 +5,12 @@ import { deliver } from '../../src/delivery/deliver.ts'
 import { checkSender } from '../../src/email/check-sender.ts'
 import { ingestMail } from '../../src/email/ingest-mail.ts'
 import { giveGroundedAnswer, queueGroundedAnswer } from '../../src/faq/answer-with-model.ts'
+import { askSubscription } from '../../src/incidents/ask-subscription.ts'
+import { setSubscription } from '../../src/incidents/set-subscription.ts'
 import { solveLinked } from '../../src/incidents/solve-linked.ts'
 import { watchIncidents } from '../../src/incidents/watch-incidents.ts'
 import { deliverWebhook } from '../../src/platform/deliver-webhook.ts'
+import { checkCalendar } from '../../src/sla/check-calendar.ts'
 import { recomputeLimits } from '../../src/sla/recompute-limits.ts'
 import { sweepLimits } from '../../src/sla/sweep-limits.ts'
 import { createFirstAdminInvite } from '../../src/staff/create-first-admin-invite.ts'
@@ -43,9 +46,12 @@ export const jobs: [string, Job][] = [
   ['email/ingest-mail', ingestMail],
   ['faq/answer-with-model', giveGroundedAnswer],
   ['faq/answer-with-model', queueGroundedAnswer],
+  ['incidents/ask-subscription', askSubscription],
+  ['incidents/set-subscription', setSubscription],
   ['incidents/solve-linked', solveLinked],
   ['incidents/watch-incidents', watchIncidents],
   ['platform/deliver-webhook', deliverWebhook],
+  ['sla/check-calendar', checkCalendar],
   ['sla/recompute-limits', recomputeLimits],
   ['sla/sweep-limits', sweepLimits],
   ['staff-chat/show-ticket', showTicket],
@@ -94,6 +100,7 @@ export const otherWriters: string[] = [
   'email/replay-mail replayMail',
   'email/set-aside setMailAside',
   'faq/meaning nearestByMeaning',
+  'incidents/subscribe-chat subscribeChat',
   'people/set-reachability setReachability',
   'platform/answer-once answerOnce',
   'staff-chat/link-staff linkStaffTelegram',

@@ -13,6 +13,7 @@ import { assignTicket } from '../../src/tickets/assign-ticket.ts'
 import { deleteReply, editReply } from '../../src/tickets/change-reply.ts'
 import { closeTicket } from '../../src/tickets/close-ticket.ts'
 import { decideParticipant } from '../../src/tickets/decide-participant.ts'
+import { declineDevelopment } from '../../src/tickets/decline-development.ts'
 import { linkTickets } from '../../src/tickets/link-tickets.ts'
 import { mergeTickets } from '../../src/tickets/merge-tickets.ts'
 import { rateTicket } from '../../src/tickets/rate-ticket.ts'
@@ -178,6 +179,14 @@ export const ticketVerbs: Verb[] = [
     ...work,
     input: (a) => ({ ...ticketOf(a), reference: 'DEV-1' }),
     again: 'nothing',
+  }),
+  verb('tickets/decline-development', declineDevelopment, {
+    ...work,
+    input: async (a) => {
+      await sendToDevelopment(a.as('admin'), { ...ticketOf(a), reference: 'DEV-1' })
+      return { ...ticketOf(a), text: 'не планируется' }
+    },
+    again: 'refused',
   }),
   verb('tickets/set-out-of-turn', setOutOfTurn, {
     ...work,

@@ -19,6 +19,7 @@ import { identifySender } from '../../src/people/identify-sender.ts'
 import { acknowledgeTicket } from '../../src/tickets/acknowledge-ticket.ts'
 import { appendClientMessage } from '../../src/tickets/append-client-message.ts'
 import { requireTicketForUpdate } from '../../src/tickets/load-ticket.ts'
+import { mergeTickets } from '../../src/tickets/merge-tickets.ts'
 import { openTicket } from '../../src/tickets/open-ticket.ts'
 import { setOutOfTurn } from '../../src/tickets/set-out-of-turn.ts'
 import { setTriage } from '../../src/tickets/set-triage.ts'
@@ -295,6 +296,16 @@ test('a dismissed rise is not proposed again by the same requests, only by as ma
   const [next] = await proposals()
   expect(next).toMatchObject({ evidence: { clients: 6 } })
   await dismissIncident(engineer, { incidentId: next?.id ?? '', reason: 'учения' })
+})
+
+test('a duplicate that is merged leaves its fault to the request that it repeats', async () => {
+  const [kept, duplicate] = [await complain('k1'), await complain('k1')]
+  const incidentId = await confirmed([duplicate])
+  await mergeTickets(operator, { fromId: duplicate, intoId: kept })
+  await end(incidentId)
+  await solveLinked(desk.ctx, { by: 'incident', id: incidentId })
+  expect(await row(kept)).toMatchObject({ status: 'resolved' })
+  expect(await told('k1@mail.example')).toHaveLength(2)
 })
 
 test('two incidents do not explain one request, and one fault is not opened twice', async () => {
