@@ -43,6 +43,7 @@ import { secondStepRoutes } from './staff/second-step.tsx'
 import { signInRoutes } from './staff/sign-in.tsx'
 import { staffRoutes } from './staff/staff.tsx'
 import { teamRoutes } from './staff/team.tsx'
+import { ownTelegramRoutes } from './staff/telegram.tsx'
 import { totpRoutes } from './staff/totp.tsx'
 import { welcomeRoutes } from './staff/welcome.tsx'
 import { tariffListRoutes } from './tariffs/list.tsx'
@@ -143,6 +144,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   teamRoutes(desk)
   accountRoutes(desk, deps)
   totpRoutes(desk)
+  ownTelegramRoutes(desk)
   rolesRoutes(desk)
   return desk
 }

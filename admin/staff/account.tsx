@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { staffRu as words } from '../../src/i18n/panel.staff.ru.ts'
+import { panelTelegramRu } from '../../src/i18n/panel.telegram.ru.ts'
 import { changePassword } from '../../src/staff/change-password.ts'
 import { signOutEverywhere } from '../../src/staff/sign-out-everywhere.ts'
 import type { AdminDeps, DeskEnv } from '../deps.ts'
@@ -88,6 +89,13 @@ function AccountPage(
           <p class="hint">{session.actor.secondFactor ? accessRu.totp.on : accessRu.totp.needed}</p>
           <a class="button" href="/desk/account/second-factor">
             {session.actor.secondFactor ? accessRu.totp.renew : accessRu.totp.start}
+          </a>
+        </section>
+        <section class="card" aria-labelledby="telegram-title">
+          <h2 id="telegram-title">{panelTelegramRu.own.title}</h2>
+          <p class="hint">{panelTelegramRu.own.lead}</p>
+          <a class="button" href="/desk/account/telegram">
+            {panelTelegramRu.own.open}
           </a>
         </section>
         <form method="post" action="/desk/account/sign-out" class="card">

@@ -88,3 +88,12 @@ async function staffOfTelegram(db: Database, userId: string) {
     .where(and(eq(staff.telegramUserId, userId), isNull(staff.disabledAt)))
   return row
 }
+
+/** The Telegram account of a member of staff, if he has linked one. */
+export async function telegramOfStaff(db: Database, staffId: string): Promise<string | null> {
+  const [row] = await db
+    .select({ userId: staff.telegramUserId })
+    .from(staff)
+    .where(eq(staff.id, staffId))
+  return row?.userId ?? null
+}

@@ -6,6 +6,7 @@ import { message } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
 import { actingAs } from '../../src/context.ts'
 import { identifySender } from '../../src/people/identify-sender.ts'
+import { asStaffOfTelegram, linkStaffTelegram } from '../../src/staff-chat/link-staff.ts'
 import { checkTelegram } from '../../src/telegram/health.ts'
 import { telegramMetrics } from '../../src/telegram/health-metrics.ts'
 import { openTicket } from '../../src/tickets/open-ticket.ts'
@@ -103,4 +104,17 @@ test('the panel shows how the way in from Telegram does', async () => {
   expect(metrics).toContain('kense_telegram_last_update_age_seconds 0')
   await checkTelegram(system, { info: async () => ({ ...info, lastErrorAt: null, pending: 0 }) })
   expect(await (await author.get('/desk/telegram')).text()).toContain('Всё в порядке')
+})
+
+test('a member of staff links his own Telegram from the panel, and unlinks it', async () => {
+  author = await signedIn(desk, 'operator@kense.app')
+  expect(await (await author.get('/desk/account')).text()).toContain('/desk/account/telegram')
+  expect(await (await author.get('/desk/account/telegram')).text()).toContain('ещё не связан')
+  const shown = await (await author.post('/desk/account/telegram', { verb: 'link' })).text()
+  const token = /\/start staff_([\w-]+)/.exec(shown)?.[1] ?? ''
+  await linkStaffTelegram(desk.ctx, { token, userId: '42' })
+  expect(await asStaffOfTelegram(desk.ctx, '42')).toMatchObject({ staffId })
+  expect(await (await author.get('/desk/account/telegram')).text()).toContain('связан с этой')
+  await author.post('/desk/account/telegram', { verb: 'unlink' })
+  expect(await asStaffOfTelegram(desk.ctx, '42')).toBeNull()
 })

@@ -1,4 +1,5 @@
-import { staffRecoveryCode, staffSession, staffTotp } from '../../db/schema/people.ts'
+import { sql } from 'drizzle-orm'
+import { staff, staffRecoveryCode, staffSession, staffTotp } from '../../db/schema/people.ts'
 import { updateSettings } from '../../src/settings/update-settings.ts'
 import { addStaff } from '../../src/staff/add-staff.ts'
 import { changePassword } from '../../src/staff/change-password.ts'
@@ -12,6 +13,7 @@ import { signOutEverywhere } from '../../src/staff/sign-out-everywhere.ts'
 import { startTotp } from '../../src/staff/start-totp.ts'
 import { newTotpSecret, totpCode } from '../../src/staff/totp.ts'
 import { createStaffLink } from '../../src/staff-chat/link-staff.ts'
+import { unlinkStaffTelegram } from '../../src/staff-chat/unlink-staff.ts'
 import { type Acting, type Verb, verb } from './verb.ts'
 import { allRoles, password } from './world.ts'
 
@@ -121,6 +123,14 @@ export const staffVerbs: Verb[] = [
     input: ({ world }) => ({ staffId: world.second.staffId }),
     bad: { staffId: '00000000-0000-4000-8000-000000000000' },
     again: 'anew',
+  }),
+  verb('staff-chat/unlink-staff', unlinkStaffTelegram, {
+    may: allRoles,
+    input: async (a) => {
+      await a.system.db.update(staff).set({ telegramUserId: sql`'7' || ${staff.id}` })
+    },
+    bad: null,
+    again: 'nothing',
   }),
   verb('settings/update-settings', updateSettings, {
     may: 'settings.write',
