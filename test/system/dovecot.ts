@@ -20,7 +20,7 @@ export type Dovecot = {
   close: () => Promise<void>
 }
 
-/** A Dovecot 2.3 of its own on a free port, with one user and a Maildir, run as root in a temporary folder. */
+/** A Dovecot, 2.3 or 2.4, of its own on a free port, with one user and a Maildir, run as root in a temporary folder. */
 export async function createDovecot(): Promise<Dovecot> {
   const dir = mkdtempSync(join(tmpdir(), 'kense-dovecot-'))
   chmodSync(dir, 0o755)
@@ -74,25 +74,17 @@ export async function createDovecot(): Promise<Dovecot> {
 }
 
 function configuration(dir: string, port: number): string {
-  return `
+  const [, version = '2.3'] =
+    /^(\d+\.\d+)/.exec(execFileSync('dovecot', ['--version'], { encoding: 'utf8' })) ?? []
+  const common = `
 base_dir = ${dir}/run
 log_path = ${dir}/log
 protocols = imap
 listen = 127.0.0.1
 ssl = no
-disable_plaintext_auth = no
 auth_mechanisms = plain login
-mail_location = maildir:${dir}/mail
 first_valid_uid = 1
 first_valid_gid = 1
-passdb {
-  driver = static
-  args = password=secret
-}
-userdb {
-  driver = static
-  args = uid=nobody gid=nogroup home=${dir}/mail
-}
 service imap-login {
   chroot =
   inet_listener imap {
@@ -106,7 +98,40 @@ service anvil {
   chroot =
 }
 `
+  return version === '2.3' ? `${common}${olderNames(dir)}` : `${newerNames(dir)}${common}`
 }
+
+const olderNames = (dir: string) => `
+disable_plaintext_auth = no
+mail_location = maildir:${dir}/mail
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=nobody gid=nogroup home=${dir}/mail
+}
+`
+
+/** Since 2.4 the first two lines are required, and say by which rules the others are read. */
+const newerNames = (dir: string) => `
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+auth_allow_cleartext = yes
+mail_driver = maildir
+mail_path = ${dir}/mail
+passdb static {
+  password = secret
+}
+userdb static {
+  fields {
+    uid = nobody
+    gid = nogroup
+    home = ${dir}/mail
+  }
+}
+`
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
