@@ -162,7 +162,7 @@ function Reason({ reason }: { reason: string }) {
 
 function MailPage(props: { c: C; kept: KeptMail; done?: string | undefined; error?: string }) {
   const { c } = props
-  const { item, raw, mail } = props.kept
+  const { item, raw, mail, head } = props.kept
   const { session, csrf, ctx } = c.var
   const source = raw?.toString('utf8', 0, shownRawBytes) ?? JSON.stringify(item.raw, null, 2) ?? ''
   return (
@@ -174,7 +174,7 @@ function MailPage(props: { c: C; kept: KeptMail; done?: string | undefined; erro
       error={props.error}
     >
       <main id="main" class="mail-original" tabindex={-1}>
-        <h1>{mail?.subject || words.noSubject}</h1>
+        <h1>{head?.subject || words.noSubject}</h1>
         <p>
           <a href="/desk/quarantine">{words.back}</a>
         </p>
@@ -189,7 +189,7 @@ function MailPage(props: { c: C; kept: KeptMail; done?: string | undefined; erro
             <Reason reason={item.reason} />
           </dd>
           <dt>{words.from}</dt>
-          <dd>{mail?.from?.address ?? ''}</dd>
+          <dd>{head?.from?.address ?? ''}</dd>
           <dt>{words.when}</dt>
           <dd>
             <When at={item.receivedAt} now={ctx.now()} />

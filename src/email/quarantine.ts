@@ -73,6 +73,8 @@ export type KeptMail = {
   raw: Buffer | null
   /** null when it cannot be read. */
   mail: ParsedMail | null
+  /** What can be read of its header even then. */
+  head: ParsedMail | null
 }
 
 /** One of them with its original; null when there is no such one or when it has its ticket. */
@@ -80,7 +82,9 @@ export async function keptMail(db: Database, open: OpenBlob, id: string): Promis
   const [item] = await db.select().from(inbound).where(eq(inbound.id, id))
   if (!item || item.state === 'done') return null
   const raw = item.rawSha256 === null ? null : await open(item.rawSha256)
-  return { item, raw, mail: raw === null ? null : await parseOrNull(raw) }
+  const mail = raw === null ? null : await parseOrNull(raw)
+  const head = mail ?? (raw === null ? null : await parseOrNull(headerOf(raw)))
+  return { item, raw, mail, head }
 }
 
 async function parseOrNull(raw: Buffer): Promise<ParsedMail | null> {

@@ -99,6 +99,9 @@ test('a mail that cannot be read still becomes a ticket by hand, with its subjec
   expect(await post.receive({ raw })).toMatchObject({ outcome: 'kept', state: 'quarantined' })
   const [row] = await desk.db.select().from(inbound)
   expect(row?.reason).toMatch(/^unparseable/)
+  const page = await (await visitor.get(`/desk/quarantine/${row?.id}`)).text()
+  expect(page).toContain('<h1>Deep</h1>')
+  expect(page).toContain('dana@client.example')
   const input = { inboundId: row?.id ?? '', as: 'human' } as const
   expect(await replayMail(desk.ctx, { store, settings }, input)).toMatchObject({
     outcome: 'opened',
