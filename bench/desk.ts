@@ -9,6 +9,8 @@ import product from '../package.json' with { type: 'json' }
 
 export type Desk = {
   sql: ReturnType<typeof connect>['sql']
+  /** Of its pages and interfaces. */
+  origin: string
   /** `host:port` of the SMTP receiver. */
   smtp: string
   /** Resident memory of the desk's process, MB. */
@@ -38,6 +40,7 @@ export async function startDesk(env: Record<string, string>): Promise<Desk> {
   const connection = connect(server.url, 2)
   return {
     sql: connection.sql,
+    origin: /health: +(\S+)\/readyz/.exec(banner)?.[1] ?? '',
     smtp: /smtp:\/\/(\S+)/.exec(banner)?.[1] ?? '',
     memoryMb: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')

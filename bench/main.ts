@@ -3,6 +3,7 @@ import { run as faq } from './faq.ts'
 import { run as floor } from './floor.ts'
 import { run as clientsImport } from './import.ts'
 import { run as mail } from './mail.ts'
+import { run as platform } from './platform.ts'
 import { run as queue } from './queue.ts'
 import { run as sla } from './sla.ts'
 import { run as telegram } from './telegram.ts'
@@ -16,6 +17,7 @@ if (wants('sla')) await sla()
 if (wants('faq')) faq()
 if (wants('queue')) await queue(long)
 if (wants('broadcast')) await broadcast()
+if (wants('platform')) await platform()
 if (wants('import')) await clientsImport()
 if (wants('telegram') || wants('mail')) {
   const bare = await floor()
