@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
+import { abuseRoutes } from './abuse/abuse.tsx'
 import { alertRoutes } from './alerts/alerts.tsx'
 import { clientCardRoutes } from './clients/card.tsx'
 import { clientRoutes } from './clients/clients.tsx'
@@ -16,6 +17,7 @@ import { faqReceiptRoutes } from './faq/receipt.tsx'
 import { errorHandler, notFound } from './http/errors.tsx'
 import { tooLarge } from './http/forms.ts'
 import { operationRoutes } from './http/operations.ts'
+import { hideRestricted } from './http/restricted.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { requireSession } from './http/session.ts'
 import { announcementRoutes } from './incidents/announcements.tsx'
@@ -103,6 +105,11 @@ export function createAdminApp(deps: AdminDeps): Hono {
 function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   const desk = new Hono<DeskEnv>()
   desk.use(requireSession(deps))
+  for (const path of ['/tickets/:number', '/tickets/:number/*']) {
+    desk.use(path, hideRestricted('number'))
+  }
+  desk.use('/files/:id', hideRestricted('fileId'))
+  for (const path of ['/mails/:id', '/mails/:id/*']) desk.use(path, hideRestricted('messageId'))
   queueRoutes(desk)
   phoneRoutes(desk)
   undeliveredRoutes(desk)
@@ -115,6 +122,7 @@ function deskApp(deps: AdminDeps): Hono<DeskEnv> {
   tariffListRoutes(desk)
   tariffRoutes(desk)
   promotionRoutes(desk)
+  abuseRoutes(desk)
   registerRoutes(desk)
   compromiseReportRoutes(desk)
   caseRoutes(desk)

@@ -31,6 +31,11 @@ export const rights = {
   'compromise.evidence': [...security, 'auditor'],
   'access.suspend': security,
   'access.resume': security,
+  /** Mark a request as a report of abuse or of a weakness. */
+  'abuse.file': deskRoles,
+  /** See such reports, their words, materials and reporters (R39, R41). */
+  'abuse.read': [...security, 'auditor'],
+  'abuse.decide': security,
   'tariffs.write': senior,
   'tariffs.pay': frontDesk,
   /** See what the platform was told, and which keys there are. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { liveIncidents } from '../../src/incidents/desk-queries.ts'
+import { mayDo } from '../../src/rights.ts'
 import {
   type QueueFilter,
   queueCounts,
@@ -24,7 +25,7 @@ export function queueRoutes(desk: Hono<DeskEnv>): void {
 
   desk.get('/', async (c) => {
     const { db, now } = c.var.ctx
-    const { staffId } = c.var.session.actor
+    const { staffId, role } = c.var.session.actor
     const search = (c.req.query('q') ?? '').trim().slice(0, 200)
     const digits = search.replace(/^(?:kns|кнс)/i, '').replace(/[\s-]/g, '')
     if (isValidTicketNumber(digits)) {
@@ -34,7 +35,13 @@ export function queueRoutes(desk: Hono<DeskEnv>): void {
       queueFilters.find((known) => known === c.req.query('filter')) ?? 'open'
     const after = c.req.query('after')
     const [page, counts, incidents] = await Promise.all([
-      queuePage(db, { filter, staffId, search, ...(after ? { after } : {}) }),
+      queuePage(db, {
+        filter,
+        staffId,
+        search,
+        restricted: mayDo(role, 'abuse.read'),
+        ...(after ? { after } : {}),
+      }),
       queueCounts(db, staffId),
       liveIncidents(db),
     ])

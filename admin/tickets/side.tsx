@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { deskRoles } from '../../src/context.ts'
+import { abuseRu } from '../../src/i18n/panel.abuse.ru.ts'
 import { decisionPanelRu } from '../../src/i18n/panel.decisions.ru.ts'
 import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
@@ -107,6 +108,11 @@ function Actions(props: SideProps) {
       <a class="relate" href={`${props.href}/relate`}>
         {relateRu.open}
       </a>
+      {ticket.restricted ? null : (
+        <a class="relate" href={`${props.href}/abuse`}>
+          {abuseRu.file}
+        </a>
+      )}
     </section>
   )
 }

@@ -1,4 +1,5 @@
 import type { StaffRole } from '../../src/context.ts'
+import { abuseRu } from '../../src/i18n/panel.abuse.ru.ts'
 import { accessRu } from '../../src/i18n/panel.access.ru.ts'
 import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { platformRu } from '../../src/i18n/panel.platform.ru.ts'
@@ -50,6 +51,12 @@ export const sections = {
     text: words.settings,
     place: 'administration',
     roles: settingsRoles,
+  },
+  abuse: {
+    href: '/desk/abuse',
+    text: abuseRu.title,
+    place: 'service',
+    roles: rights['abuse.read'],
   },
   platform: {
     href: '/desk/platform',

@@ -26,7 +26,9 @@ export async function alertsList(db: Database, state: 'open' | 'seen', limit = 1
       toSupervisor: alert.toSupervisor,
       recipientName: recipient.name,
       ticketNumber: ticket.number,
-      ticketSubject: ticket.subject,
+      ticketSubject: sql<
+        string | null
+      >`case when ${ticket.restricted} then '' else ${ticket.subject} end`,
     })
     .from(alert)
     .leftJoin(ticket, eq(ticket.id, alert.ticketId))

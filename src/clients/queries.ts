@@ -180,7 +180,7 @@ async function ticketsOf(db: Database, people: string[]) {
       receivedAt: ticket.receivedAt,
     })
     .from(ticket)
-    .where(inArray(ticket.requesterId, people))
+    .where(and(inArray(ticket.requesterId, people), eq(ticket.restricted, false)))
     .orderBy(desc(ticket.receivedAt))
     .limit(20)
 }

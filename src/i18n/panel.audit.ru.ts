@@ -3,6 +3,8 @@ import type { TicketEvent } from '../tickets/status.ts'
 /** What the history of a ticket calls its events. */
 export const auditRu = {
   audit: {
+    'ticket.abuse_filed': 'передано на разбор как нарушение',
+    'ticket.abuse_decided': 'записан итог разбора',
     'ticket.opened': 'обращение зарегистрировано',
     'ticket.classified': 'обращение разобрано',
     'ticket.triage_changed': 'разбор исправлен',

@@ -1,4 +1,5 @@
 import { compromiseRu } from './compromise.ru.ts'
+import { abuseRu } from './panel.abuse.ru.ts'
 import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
 import { mergeRu } from './panel.merge.ru.ts'
@@ -20,6 +21,7 @@ export const doneRu = {
     ...platformRu.done,
     answerMode: 'Порядок ответов изменён.',
     ...accessRu.done,
+    ...abuseRu.done,
     wordLists: 'Слова сохранены.',
     split: 'Выделено новое обращение: Вы на его странице.',
     merged: 'Обращения объединены: Вы на общем обращении.',

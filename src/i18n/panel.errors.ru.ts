@@ -1,3 +1,4 @@
+import { abuseRu } from './panel.abuse.ru.ts'
 import { accessRu } from './panel.access.ru.ts'
 import { clientsRu } from './panel.clients.ru.ts'
 import { importRu } from './panel.import.ru.ts'
@@ -21,6 +22,7 @@ export const errorsRu = {
     ...platformRu.errors,
     ...tariffsRu.errors,
     ...accessRu.errors,
+    ...abuseRu.errors,
     staffOnly: 'Это могут делать только сотрудники.',
     role: 'Для этого нужна другая роль.',
     systemOnly: 'Это делает только система.',

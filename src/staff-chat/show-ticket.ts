@@ -30,6 +30,8 @@ export async function showTicket(
     .where(eq(ticket.id, ticketId))
   // Before its first burst is over nobody knows how urgent it is.
   if (!shown || shown.ticket.acknowledgedAt === null) return
+  // The staff chat is read by more people than may see a report of abuse.
+  if (shown.ticket.restricted) return
   const ended = (topicEnds as readonly string[]).includes(shown.ticket.status)
   const known = await topicOf(ctx.db, forum.chatId, ticketId)
   if (!known && ended) return

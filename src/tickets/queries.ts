@@ -67,6 +67,8 @@ export async function queuePage(
     /** Whose tickets `mine` are. */
     staffId: string
     search?: string
+    /** Whether tickets about abuse are shown, too. */
+    restricted?: boolean
     after?: string
     limit?: number
   },
@@ -77,6 +79,7 @@ export async function queuePage(
   const conditions = [
     search === '' ? filterCondition(input.filter, input.staffId) : searchCondition(search),
     input.after === undefined ? undefined : afterCondition(input.after, newestFirst),
+    input.restricted ? undefined : sql`not ${ticket.restricted}`,
   ]
   const read = (reader: Reader) =>
     reader
@@ -219,7 +222,8 @@ export type ContactTicket = Pick<
 export async function ticketsOfContact(
   db: Database,
   contactId: string,
-  options: { limit?: number; before?: Date } = {},
+  /** `open`: without those that only judges of abuse see. */
+  options: { limit?: number; before?: Date; open?: boolean } = {},
 ): Promise<ContactTicket[]> {
   return db
     .select({
@@ -238,6 +242,7 @@ export async function ticketsOfContact(
       and(
         eq(ticket.requesterId, contactId),
         options.before ? lt(ticket.receivedAt, options.before) : undefined,
+        options.open ? eq(ticket.restricted, false) : undefined,
       ),
     )
     .orderBy(desc(ticket.receivedAt), desc(ticket.id))

@@ -21,7 +21,7 @@ export async function takeNextTicket(ctx: Ctx): Promise<Ticket | null> {
       // Written out, so that the partial index applies.
       .where(
         sql`${ticket.assigneeId} is null and ${ticket.status} in ('registered', 'in_progress')
-          and ${ticket.skill} = any(string_to_array(${skills}, ','))`,
+          and not ${ticket.restricted} and ${ticket.skill} = any(string_to_array(${skills}, ','))`,
       )
       .orderBy(ticket.queueRank, ticket.receivedAt, ticket.id)
       .limit(1)

@@ -144,7 +144,7 @@ export async function ticketPage(
     readLinks(db, id),
     incidentOfTicket(db, id),
     readCc(db, id),
-    ticketsOfContact(db, head.requester.id, { limit: 6 }),
+    ticketsOfContact(db, head.requester.id, { limit: 6, open: true }),
     db.select({ id: staff.id, name: staff.name }).from(staff),
   ])
   const byMessage = Map.groupBy(deliveries, (row) => row.messageId)

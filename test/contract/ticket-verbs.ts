@@ -3,6 +3,8 @@ import { alert } from '../../db/schema/alerts.ts'
 import { ticketCc } from '../../db/schema/senders.ts'
 import { message } from '../../db/schema/tickets.ts'
 import { outbound } from '../../db/schema/transport.ts'
+import { decideAbuseReport } from '../../src/abuse/decide-abuse-report.ts'
+import { fileAbuseReport } from '../../src/abuse/file-abuse-report.ts'
 import { acknowledgeAlert } from '../../src/alerts/acknowledge-alert.ts'
 import { raiseAlert } from '../../src/alerts/raise-alert.ts'
 import { retryDelivery } from '../../src/delivery/retry-delivery.ts'
@@ -172,6 +174,19 @@ export const ticketVerbs: Verb[] = [
     composed: true,
     may: ['supervisor', 'admin'],
     input: async (a) => ({ messageId: await chatAnswer(a) }),
+    again: 'refused',
+  }),
+  verb('abuse/file-abuse-report', fileAbuseReport, {
+    may: 'abuse.file',
+    input: (a) => ({ ...ticketOf(a), kind: 'abuse', codes: ['4.3.1'], targetText: 'конкурент' }),
+    again: 'refused',
+  }),
+  verb('abuse/decide-abuse-report', decideAbuseReport, {
+    may: 'abuse.decide',
+    input: async (a) => {
+      const { id } = await fileAbuseReport(a.as('admin'), { ...ticketOf(a), kind: 'vulnerability' })
+      return { reportId: id, outcome: 'unfounded', reason: 'не повторяется' }
+    },
     again: 'refused',
   }),
   verb('tickets/resolve-ticket', resolveTicket, { ...work, input: ticketOf, again: 'refused' }),
