@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
-import { connect } from '../db/client.ts'
+import { connect, type Database } from '../db/client.ts'
 import { startEmbeddedPostgres } from '../db/embedded.ts'
 import { migrateDatabase } from '../db/migrate.ts'
 import { parseIinBin } from '../src/clients/iin-bin.ts'
@@ -10,10 +10,9 @@ import { importClients } from '../src/clients/import-clients.ts'
 import { jobSender, startBoss } from '../src/jobs/boss.ts'
 import { createLog } from '../src/log.ts'
 import { createVault } from '../src/vault.ts'
-import { print, rate } from './print.ts'
+import { print } from './print.ts'
 
 const rows = 100_000
-const limitSeconds = 60
 
 /** 100,000 clients with their heads and trusted contacts out of one table: checked, then brought in. */
 export async function run(): Promise<void> {
@@ -36,12 +35,14 @@ export async function run(): Promise<void> {
     const bytes = Buffer.from(table())
     for (const dryRun of [true, false]) {
       const started = performance.now()
+      const busyBefore = await busySeconds(db)
       const report = await importClients(ctx, { bytes, dryRun })
       const seconds = (performance.now() - started) / 1000
-      const what = dryRun ? 'dry run of 100,000 clients' : 'import of 100,000 clients'
-      print('import', `${what}, ${seconds.toFixed(1)} s`, rate(rows / seconds))
+      const busy = (await busySeconds(db)) - busyBefore
       if (report.created !== rows) throw new Error(`${report.created} created of ${rows}`)
-      if (seconds > limitSeconds) throw new Error(`${what} took more than ${limitSeconds} s`)
+      const what = `${dryRun ? 'dry run' : 'import'} of 100,000 clients`
+      print('import', `${what}, at most 60 s`, `${seconds.toFixed(1)} s`)
+      print('import', `${what}, processors busy with it`, `${busy.toFixed(1)} s`)
     }
   } finally {
     await boss.stop({ graceful: false })
@@ -49,6 +50,19 @@ export async function run(): Promise<void> {
     await server.stop()
     rmSync(dir, { recursive: true, force: true })
   }
+}
+
+/** Processor time so far of this process and of the database's connections: what a machine in use does not blur. */
+async function busySeconds(db: Database): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  const pids = await db.execute<{ pid: number }>(
+    'select pid from pg_stat_activity where datname = current_database()',
+  )
+  const ticks = pids.map(({ pid }) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return Number(stat[11]) + Number(stat[12])
+  })
+  return (user + system) / 1e6 + ticks.reduce((sum, own) => sum + own, 0) / 100
 }
 
 function table(): string {

@@ -4,7 +4,7 @@ import type { Transaction } from '../../db/client.ts'
 import { jsonRows } from '../../db/json-rows.ts'
 import { client, clientContact, trustedContact } from '../../db/schema/clients.ts'
 import { contact, identity } from '../../db/schema/people.ts'
-import { type AuditRow, insertLinks, nextLink } from '../audit.ts'
+import { insertLinks, nextLink } from '../audit.ts'
 import { type Ctx, inTx } from '../context.ts'
 import { maskAddress, trustedChannelsOf } from './address.ts'
 import { sealedIin, sealedNumber } from './client-number.ts'
@@ -125,14 +125,12 @@ async function insertTogether(
 ): Promise<number> {
   if (rows.length === 0) return 0
   const made = rows.map((row) => makeRows(ctx, row))
-  await insertRows(
-    tx,
+  const people = jsonRows(
     contact,
     ['id', 'name', 'iinSealed', 'iinHash', 'createdAt'],
     made.flatMap((one) => one.people),
   )
-  await insertRows(
-    tx,
+  const clients = jsonRows(
     client,
     [
       'id',
@@ -149,22 +147,19 @@ async function insertTogether(
       'createdAt',
       'updatedAt',
     ],
-    made.flatMap((one) => one.clients),
+    made.map((one) => one.client),
   )
-  await insertRows(
-    tx,
+  const roles = jsonRows(
     clientContact,
     ['clientId', 'contactId', 'role', 'createdAt'],
     made.flatMap((one) => one.roles),
   )
-  await insertRows(
-    tx,
+  const trusted = jsonRows(
     trustedContact,
     ['id', 'clientId', 'contactId', 'channel', 'address', 'since'],
     made.flatMap((one) => one.trusted),
   )
-  await insertRows(
-    tx,
+  const addresses = jsonRows(
     identity,
     [
       'id',
@@ -178,57 +173,52 @@ async function insertTogether(
     ],
     made.flatMap((one) => one.identities),
   )
-  await tx.execute(insertLinks(made.flatMap((one) => one.links)))
+  // One statement: references are checked at its end, and the next rows are read while it runs.
+  const into = (table: PgTable, { columns, source }: typeof people) =>
+    sql`insert into ${table} (${columns}) select ${columns} from ${source}`
+  await tx.execute(sql`with people as (${into(contact, people)}),
+    clients as (${into(client, clients)}),
+    roles as (${into(clientContact, roles)}),
+    trusted as (${into(trustedContact, trusted)}),
+    addresses as (${into(identity, addresses)})
+    ${insertLinks(made.map((one) => one.link))}`)
   return rows.length
 }
 
-async function insertRows<T extends PgTable, C extends keyof T['$inferInsert'] & string>(
-  tx: Transaction,
-  table: T,
-  names: readonly C[],
-  rows: Pick<T['$inferInsert'], C>[],
-): Promise<void> {
-  if (rows.length === 0) return
-  const { columns, source } = jsonRows(table, names, rows)
-  await tx.execute(sql`insert into ${table} (${columns}) select ${columns} from ${source}`)
-}
-
-/** The same rows and audit links that `createClient` writes one after another. */
+/** The rows that `createClient` writes one after another; one audit link tells all of them. */
 function makeRows(ctx: Ctx, { person, number, ...row }: ImportRow) {
   const at = ctx.now()
   const id = ctx.newId()
   const contactId = ctx.newId()
-  const links: AuditRow[] = []
-  const link = (action: string, data: Record<string, unknown>) => {
-    links.push(nextLink(ctx, { chain: `client:${id}`, action, data }, links.at(-1) ?? 'new'))
-  }
-  link('client.created', {
-    kind: row.kind,
-    source: 'import',
-    nonResident: row.nonResident,
-    drill: false,
-  })
   const addresses = person === null ? [] : trustedChannelsOf(person)
-  if (person) {
-    link('client.contact_set', { contactId, role: 'first_head', basis: '', validUntil: null })
-  }
-  for (const [channel, address] of addresses) {
-    link('client.trusted_set', { channel, address: maskAddress(channel, address), contactId })
-  }
+  const link = nextLink(
+    ctx,
+    {
+      chain: `client:${id}`,
+      action: 'client.created',
+      data: {
+        kind: row.kind,
+        source: 'import',
+        nonResident: row.nonResident,
+        drill: false,
+        contactId: person === null ? null : contactId,
+        trusted: addresses.map(([channel, address]) => maskAddress(channel, address)),
+      },
+    },
+    'new',
+  )
   const iin = person?.iin
     ? sealedIin(ctx, contactId, person.iin)
     : { iinSealed: null, iinHash: null }
   return {
-    clients: [
-      {
-        id,
-        ...row,
-        ...sealedNumber(ctx, id, number),
-        source: 'import' as const,
-        createdAt: at,
-        updatedAt: at,
-      },
-    ],
+    client: {
+      id,
+      ...row,
+      ...sealedNumber(ctx, id, number),
+      source: 'import' as const,
+      createdAt: at,
+      updatedAt: at,
+    },
     people: person ? [{ id: contactId, name: person.name, ...iin, createdAt: at }] : [],
     roles: person ? [{ clientId: id, contactId, role: 'first_head' as const, createdAt: at }] : [],
     trusted: addresses.map(([channel, address]) => ({
@@ -249,6 +239,6 @@ function makeRows(ctx: Ctx, { person, number, ...row }: ImportRow) {
       establishedAt: at,
       createdAt: at,
     })),
-    links,
+    link,
   }
 }

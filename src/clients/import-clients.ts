@@ -60,14 +60,13 @@ export async function importClients(
     report.faults.push(...faults.map((fault) => ({ line, ...fault })))
   }
   const seen = new Set<string>()
-  let chunk: Numbered[] = []
-  const flush = async () => {
+  const take = async (chunk: readonly Numbered[]) => {
     const taken = await takenOf(ctx, chunk)
     const fresh = chunk.filter((one) => !taken.has(one.line))
     report.known += chunk.length - fresh.length
     report.created += input.dryRun ? fresh.length : await writeChunk(ctx, fresh)
-    chunk = []
   }
+  let chunk: Numbered[] = []
   for (const { line, cells } of body) {
     const read = readImportRow(
       (column) => cells[columns.get(column) ?? -1]?.trim() ?? '',
@@ -84,9 +83,12 @@ export async function importClients(
     }
     for (const key of keys) seen.add(key)
     chunk.push({ line, row: read.row })
-    if (chunk.length === chunkRows) await flush()
+    if (chunk.length === chunkRows) {
+      await take(chunk)
+      chunk = []
+    }
   }
-  if (chunk.length > 0) await flush()
+  if (chunk.length > 0) await take(chunk)
   if (!input.dryRun) await recordImport(ctx, input.bytes, report)
   report.faults.sort((a, b) => a.line - b.line)
   return report

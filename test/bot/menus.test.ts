@@ -135,6 +135,16 @@ describe('shortcuts', () => {
   `,
   )
   conversation(
+    'a link to a tariff chooses it, one that is not on offer is refused',
+    `
+    client: /start tariff_secret
+    bot: Этот тариф больше не предлагается
+    client: /start tariff_business
+    bot: {A} принято
+    db: {A} intent=billing text="Хочу выбрать тариф «Бизнес»."
+  `,
+  )
+  conversation(
     '/suggest makes the next words a suggestion',
     `
     client: /suggest
