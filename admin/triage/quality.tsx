@@ -1,4 +1,7 @@
 import type { Hono } from 'hono'
+import { learnedCalibration } from '../../src/faq/learned-calibration.ts'
+import { publishRoles } from '../../src/faq/publish-article.ts'
+import { refitAnswers } from '../../src/faq/refit-answers.ts'
 import { qualityRu as words } from '../../src/i18n/panel.quality.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { type TriageQuality, type Turn, triageQuality } from '../../src/triage/quality.ts'
@@ -8,6 +11,7 @@ import { attempt, errorText, type FormErrors, type Typed, typedFields } from '..
 import { checkFormToken } from '../http/session.ts'
 import { DeskPage } from '../ui/desk-page.tsx'
 import { Csrf, TextArea } from '../ui/field.tsx'
+import { When } from '../ui/time.tsx'
 
 type Vars = DeskEnv['Variables']
 
@@ -19,6 +23,15 @@ export function qualityRoutes(desk: Hono<DeskEnv>): void {
     const lists = await readWordLists(c.var.ctx.db)
     const typed = { stop: lists.stop.join(', '), allow: lists.allow.join(', ') }
     return c.html(await page(c.var, typed, {}, c.req.query('done')))
+  })
+
+  desk.post('/triage/answers', async (c) => {
+    const { csrf } = await typedFields(c)
+    checkFormToken(csrf, c.var.csrf)
+    const outcome = await attempt(() => refitAnswers(c.var.ctx))
+    if (outcome.ok) return c.redirect('/desk/triage?done=answersRefitted', 303)
+    c.status(outcome.status)
+    return c.html(await page(c.var, {}, outcome.errors))
   })
 
   desk.post('/triage/words', async (c) => {
@@ -34,6 +47,7 @@ export function qualityRoutes(desk: Hono<DeskEnv>): void {
 
 async function page(vars: Vars, typed: Typed, errors: FormErrors, done?: string) {
   const { ctx, csrf, session } = vars
+  const learned = await learnedCalibration(ctx.db)
   const quality = await triageQuality(ctx.db, new Date(ctx.now().getTime() - periodMs))
   return (
     <DeskPage
@@ -52,6 +66,22 @@ async function page(vars: Vars, typed: Typed, errors: FormErrors, done?: string)
         <Matrices quality={quality} />
         <h2>{words.synthetic}</h2>
         <p class="prose">{words.syntheticText}</p>
+        <p>
+          {learned === null ? (
+            words.answersSynthetic
+          ) : (
+            <>
+              {words.answersLearned(learned.outcomes)}{' '}
+              <When at={new Date(learned.fittedAt)} now={ctx.now()} />.
+            </>
+          )}
+        </p>
+        {publishRoles.includes(session.actor.role) ? (
+          <form method="post" action="/desk/triage/answers">
+            <Csrf token={csrf} />
+            <button type="submit">{words.refit}</button>
+          </form>
+        ) : null}
         <h2>{words.lists}</h2>
         <p class="hint">{words.listsHint}</p>
         <WordLists

@@ -4,6 +4,8 @@ import type { Database } from '../../db/client.ts'
 import { faqAlias, faqArticle } from '../../db/schema/catalogue.ts'
 import { faqOffer } from '../../db/schema/chat.ts'
 import { ticket } from '../../db/schema/tickets.ts'
+import { learnedCalibration } from './learned-calibration.ts'
+import type { Logistic } from './logistic.ts'
 import { type FaqDocument, type FaqIndex, faqIndexSteps } from './offline-search.ts'
 import { loadSeedFaq } from './seed.ts'
 
@@ -44,9 +46,10 @@ async function publishedFaq(db: Database): Promise<CurrentFaq> {
   const [articles] = await db.select(written).from(faqArticle)
   const [aliases] = await db.select(written).from(faqAlias)
   const [confirmed] = await db.select(written).from(faqOffer).where(eq(faqOffer.outcome, 'helped'))
-  const signature = JSON.stringify([articles, aliases, confirmed])
+  const learned = await learnedCalibration(db)
+  const signature = JSON.stringify([articles, aliases, confirmed, learned])
   if (newest?.signature !== signature) {
-    const building = { signature, faq: buildFaq(db) }
+    const building = { signature, faq: buildFaq(db, learned?.correction ?? null) }
     newest = building
     building.faq.catch(() => {
       if (newest === building) newest = null
@@ -56,9 +59,9 @@ async function publishedFaq(db: Database): Promise<CurrentFaq> {
 }
 
 /** Lets the rest of the program work in between: the whole takes about a second. */
-async function buildFaq(db: Database): Promise<CurrentFaq> {
-  const documents = await publishedDocuments(db)
-  const steps = faqIndexSteps(documents, { unanswerable: loadSeedFaq().unanswerable })
+async function buildFaq(db: Database, learned: Logistic | null): Promise<CurrentFaq> {
+  const documents = await publishedDocuments(db, await confirmedQuestions(db))
+  const steps = faqIndexSteps(documents, { unanswerable: loadSeedFaq().unanswerable, learned })
   let step = steps.next()
   while (!step.done) {
     await nextTurn()
@@ -82,14 +85,17 @@ async function confirmedQuestions(db: Database): Promise<{ slug: string; text: s
   return rows.map(({ slug, subject }) => ({ slug, text: subject }))
 }
 
-async function publishedDocuments(db: Database): Promise<FaqDocument[]> {
+/** Published articles with the questions they are known to answer, those `confirmed` by clients too. */
+export async function publishedDocuments(
+  db: Database,
+  confirmed: readonly { slug: string; text: string }[],
+): Promise<FaqDocument[]> {
   const articles = await db
     .select()
     .from(faqArticle)
     .where(eq(faqArticle.published, true))
     .orderBy(asc(faqArticle.position))
   const aliases = await db.select().from(faqAlias).orderBy(asc(faqAlias.id))
-  const confirmed = await confirmedQuestions(db)
   const bySlug = Map.groupBy([...aliases, ...confirmed], (alias) => alias.slug)
   return articles.map((article) => ({
     slug: article.slug,

@@ -18,7 +18,7 @@ export type FaqCalibration = {
 }
 
 /** Opaque: made by `buildFaqIndex`, read by `searchFaq`. */
-export type FaqIndex = { ranker: Ranker; calibration: FaqCalibration }
+export type FaqIndex = { ranker: Ranker; calibration: FaqCalibration; learned: Logistic | null }
 
 type FaqHit = {
   slug: string
@@ -47,6 +47,8 @@ export type FaqIndexOptions = {
   calibration?: FaqCalibration
   /** Questions known to have no answer among the articles. */
   unanswerable?: string[]
+  /** Corrects the confidence by what clients confirmed (`refitAnswers`). */
+  learned?: Logistic | null
 }
 
 const FAQ_ENGINE = 'offline'
@@ -68,7 +70,14 @@ export function* faqIndexSteps(
   return {
     ranker: yield* rankerSteps(documents, options.unanswerable ?? [], findConcepts),
     calibration: options.calibration ?? modelData,
+    learned: options.learned ?? null,
   }
+}
+
+/** Bounded, so that a sure confidence does not become infinite. */
+export function logOdds(confidence: number): number {
+  const p = Math.min(0.999, Math.max(0.001, confidence))
+  return Math.log(p / (1 - p))
 }
 
 /** Ranks the articles for a question in any language and says whether the first may be sent. Pure. */
@@ -80,7 +89,8 @@ export function searchFaq(index: FaqIndex, question: string): FaqAnswer {
     return { ...answer, hits: [], answered: false, confidence: 0, evidence: [] }
   }
   const { order, total, features } = readSignals(ranker, scores, calibration.mix)
-  const confidence = predict(calibration.confidence, features)
+  const shipped = predict(calibration.confidence, features)
+  const confidence = index.learned ? predict(index.learned, [logOdds(shipped)]) : shipped
   const top = order[0] ?? 0
   const best = total[top] ?? 0
   const hits = order.map((article) => {

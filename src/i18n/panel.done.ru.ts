@@ -19,6 +19,7 @@ export const doneRu = {
     ...mergeRu.done,
     ...compromiseRu.done,
     ...platformRu.done,
+    answersRefitted: 'Порог ответов подобран по ответам клиентов.',
     answerMode: 'Порядок ответов изменён.',
     ...accessRu.done,
     ...abuseRu.done,

@@ -10,12 +10,16 @@ import { deflection } from '../../src/faq/deflection.ts'
 import { draftFromTicket } from '../../src/faq/draft-from-ticket.ts'
 import { faqGaps, groupAlike } from '../../src/faq/gaps.ts'
 import { dropQuestion, keepQuestion } from '../../src/faq/keep-question.ts'
+import { learnedCalibration } from '../../src/faq/learned-calibration.ts'
 import { searchFaq } from '../../src/faq/offline-search.ts'
 import { publishArticle, withdrawArticle } from '../../src/faq/publish-article.ts'
 import { publishedArticle } from '../../src/faq/queries.ts'
+import { refitAnswers } from '../../src/faq/refit-answers.ts'
 import { saveArticle } from '../../src/faq/save-article.ts'
+import { qualityRu } from '../../src/i18n/panel.quality.ru.ts'
 import { seedDatabase } from '../../src/seed.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
+import { judgedOffers } from '../triage/judged-offers.ts'
 import { buildStaff, buildTicket, type Desk, password, startDesk, Visitor } from './desk.ts'
 
 let desk: Desk
@@ -204,4 +208,21 @@ test('a draft from the articles is taken into the reply, and its receipt tells w
   expect((await visitor.post('/desk/faq/answers', { mode: 'reply' })).status).toBe(303)
   expect(await answerMode(desk.ctx.db)).toBe('reply')
   await expect(setAnswerMode(operator, { mode: 'off' })).rejects.toThrow('forbidden')
+})
+
+test('the sureness of answers is fitted anew to what clients said, once enough of them have', async () => {
+  await expect(refitAnswers(supervisor)).rejects.toThrow('tooFewOutcomes')
+  await judgedOffers(desk.ctx, 60)
+  const visitor = new Visitor(desk.app)
+  await visitor.get('/desk/sign-in')
+  await visitor.post('/desk/sign-in', { email: 'supervisor@kense.app', password })
+  expect(await (await visitor.get('/desk/triage')).text()).toContain(qualityRu.answersSynthetic)
+  expect((await visitor.post('/desk/triage/answers', {})).status).toBe(303)
+  const learned = await learnedCalibration(desk.ctx.db)
+  expect(learned?.outcomes).toBeGreaterThanOrEqual(60)
+  expect(await (await visitor.get('/desk/triage')).text()).not.toContain(qualityRu.answersSynthetic)
+  // Half of them were helped nothing by what the search was sure of.
+  const { index } = await currentFaq(desk.ctx.db)
+  const [article] = await desk.ctx.db.select().from(faqArticle).limit(1)
+  expect(searchFaq(index, article?.titleRu ?? '').confidence).toBeCloseTo(0.5, 1)
 })

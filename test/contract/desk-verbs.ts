@@ -3,6 +3,7 @@ import { incident as incidents } from '../../db/schema/incidents.ts'
 import { setAnswerMode } from '../../src/faq/answer-mode.ts'
 import { dropQuestion, keepQuestion } from '../../src/faq/keep-question.ts'
 import { publishArticle, withdrawArticle } from '../../src/faq/publish-article.ts'
+import { refitAnswers } from '../../src/faq/refit-answers.ts'
 import { saveArticle } from '../../src/faq/save-article.ts'
 import { changeAnnouncement } from '../../src/incidents/change-announcement.ts'
 import { changeReach } from '../../src/incidents/change-reach.ts'
@@ -34,6 +35,7 @@ import { upsertSubscription } from '../../src/tariffs/upsert-subscription.ts'
 import { voidPayment } from '../../src/tariffs/void-payment.ts'
 import { withdrawPromotion } from '../../src/tariffs/withdraw-promotion.ts'
 import { setWordLists } from '../../src/triage/word-lists.ts'
+import { judgedOffers } from '../triage/judged-offers.ts'
 import { type Acting, type Verb, verb } from './verb.ts'
 
 const wording = {
@@ -156,6 +158,14 @@ export const deskVerbs: Verb[] = [
   verb('faq/answer-mode', setAnswerMode, {
     may: 'faq.publish',
     input: () => ({ mode: 'off' }),
+    again: 'anew',
+  }),
+  verb('faq/refit-answers', refitAnswers, {
+    may: 'faq.publish',
+    input: async (a) => {
+      await judgedOffers(a.system, 60)
+    },
+    bad: null,
     again: 'anew',
   }),
   verb('triage/word-lists', setWordLists, {
