@@ -5,6 +5,7 @@ import { chatTexts } from '../src/i18n/chat-texts.ts'
 import { type Locale, locales } from '../src/i18n/locale.ts'
 import { statusTexts } from '../src/i18n/status.ts'
 import { texts } from '../src/i18n/texts.ts'
+import { hintLines } from '../src/incidents/hint-lines.ts'
 import { companyLine, documentLinks } from '../src/settings/company.ts'
 import type { Settings } from '../src/settings/settings.ts'
 import { formatTicketNumber } from '../src/tickets/ticket-number.ts'
@@ -178,6 +179,7 @@ function appendedView(model: OutboundModel<'appended'>, locale: Locale, outbound
   return view(
     paragraphs(
       model.reopened ? t.reopened(id, subject) : t.added(id, subject),
+      ...hintLines({ ...model, works: [] }, locale).map(escapeHtml),
       others.length > 0 ? t.another : '',
     ),
     ...rowsOf([...others, ...apart]),

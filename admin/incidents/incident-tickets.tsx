@@ -21,6 +21,14 @@ export function IncidentTickets(props: IncidentViewProps & { choose?: boolean })
               {words[state]} <span class="count">{of(state).length}</span>
             </h2>
             <Table {...props} rows={of(state)} acts={live && mayLink && !choose} />
+            {state === 'offered' && page.incident.state === 'confirmed' && props.mayTell ? (
+              <form method="post" action={`/desk/incidents/${page.incident.id}`}>
+                <Csrf token={props.vars.csrf} />
+                <button type="submit" name="verb" value="link-offered">
+                  {words.linkAll}
+                </button>
+              </form>
+            ) : null}
           </section>
         ),
       )}

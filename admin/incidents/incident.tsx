@@ -4,6 +4,7 @@ import { changeReach } from '../../src/incidents/change-reach.ts'
 import { type ConfirmIncidentInput, confirmIncident } from '../../src/incidents/confirm-incident.ts'
 import { type IncidentPage, incidentPage, productNames } from '../../src/incidents/desk-queries.ts'
 import { dismissIncident } from '../../src/incidents/dismiss-incident.ts'
+import { linkOffered } from '../../src/incidents/link-offered.ts'
 import { placeTicket } from '../../src/incidents/place-ticket.ts'
 import { type UpdateIncidentInput, updateIncident } from '../../src/incidents/update-incident.ts'
 import { mayDo } from '../../src/rights.ts'
@@ -56,6 +57,9 @@ async function decide(c: C, incidentId: string, typed: Typed): Promise<string> {
     case 'reach':
       await changeReach(ctx, { incidentId, affectsAll: typed.affectsAll === 'on' })
       return 'incidentReach'
+    case 'link-offered':
+      await linkOffered(ctx, { incidentId })
+      return 'incidentLinked'
     case 'link':
     case 'unlink': {
       const ticketId = typed.ticketId ?? (await ticketIdOf(c, typed.number ?? ''))

@@ -1,5 +1,8 @@
 import type { Hono } from 'hono'
+import { incidentTexts } from '../../src/i18n/incidents.ts'
 import { tariffWords } from '../../src/i18n/tariffs-public.ts'
+import { currentNews } from '../../src/incidents/current-news.ts'
+import { titleIn } from '../../src/incidents/words.ts'
 import { companyLine, documentLinks, phoneLink } from '../../src/settings/company.ts'
 import { currentSettings } from '../../src/settings/current-settings.ts'
 import type { AdminDeps } from '../deps.ts'
@@ -13,8 +16,17 @@ export function landingRoutes(app: Hono, deps: AdminDeps): void {
     const phone = phoneLink(settings)
     const words = publicWords(locale).landing
     const { supportAddress, telegramUrl } = deps.config
+    const { incidents } = await currentNews(deps.ctx)
     return c.html(
       <PublicPage c={c} locale={locale} title={words.title}>
+        {incidents.length === 0 ? null : (
+          <p class="urgent-note">
+            <strong>{incidentTexts(locale).faults}:</strong>{' '}
+            <a href={`/status?lang=${locale}`}>
+              {incidents.map((one) => titleIn(one, locale)).join('; ')}
+            </a>
+          </p>
+        )}
         <section class="hero">
           <h1>{words.title}</h1>
           <p class="lead">{words.lead}</p>

@@ -5,6 +5,7 @@ import { message, messageRef, ticket } from '../../db/schema/tickets.ts'
 import { inbound } from '../../db/schema/transport.ts'
 import type { Ctx } from '../context.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
+import { knownFaultOf } from '../incidents/known-fault.ts'
 import { isGratitude } from '../tickets/gratitude.ts'
 import type { Ticket } from '../tickets/load-ticket.ts'
 import { isOpen, openStatuses } from '../tickets/status.ts'
@@ -52,7 +53,14 @@ export async function queuePlaceNotice(
   await queueOutbound(ctx, tx, {
     ...common,
     kind: 'appended',
-    model: { number, subject, reopened, messageIds, others },
+    model: {
+      number,
+      subject,
+      reopened,
+      messageIds,
+      others,
+      incident: await knownFaultOf(tx, current),
+    },
   })
 }
 

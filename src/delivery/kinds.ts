@@ -84,6 +84,8 @@ export const outboundModels = {
     ...base,
     reopened: z.boolean(),
     messageIds: z.array(z.uuid()).default([]),
+    /** The fault that explains it, as it stands. */
+    incident: z.object({ title: z.string(), text: z.string() }).nullable().default(null),
     /** Other open tickets that the words may have been meant for. */
     others: z.array(z.object({ number, subject: z.string() })).default([]),
   }),

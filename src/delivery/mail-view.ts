@@ -93,7 +93,10 @@ function words(content: OutboundContent, locale: Locale, config: MailViewConfig)
       return { text: together(content.model, locale, config), links: [], author: 'auto-replied' }
     case 'appended':
       return {
-        text: content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
+        text: join(
+          content.model.reopened ? t.appended.reopened(id) : t.appended.added(id),
+          ...hintLines({ ...content.model, works: [] }, locale),
+        ),
         links: [],
         author: 'auto-replied',
       }

@@ -66,6 +66,7 @@ export const incidentsRu = {
     unlinked: 'отвязано',
   } satisfies Record<(typeof incidentTicketStates)[number], string>,
   link: 'Связать',
+  linkAll: 'Связать все предложенные',
   unlink: 'Отвязать',
   decline: 'Не относится',
   linkNumber: 'Связать обращение по номеру',

@@ -6,16 +6,12 @@ import type { Ctx } from '../context.ts'
 import type { Ticket } from '../tickets/load-ticket.ts'
 import { isCompromise } from '../tickets/refusal.ts'
 import { together } from '../together.ts'
-import { currentNews, type Incident } from './current-news.ts'
+import { currentNews } from './current-news.ts'
 import { readIncidentRules } from './incident-rules.ts'
-import { newestUpdate } from './load-incident.ts'
+import { faultWords, type KnownFault } from './known-fault.ts'
 import { matchIncident } from './match.ts'
 import { setLink } from './set-link.ts'
 import { symptomsOf } from './symptoms.ts'
-import { textIn, titleIn } from './words.ts'
-
-/** What its client is told of the fault that explains a ticket. */
-export type KnownFault = { title: string; text: string }
 
 /**
  * Notes what a ticket that has just been classified complains of, and ties it to a confirmed incident that it
@@ -83,13 +79,4 @@ async function tie(
   const linked = same && (await readIncidentRules(tx)).autoLink
   await setLink(ctx, tx, live, current, linked ? 'linked' : 'offered')
   return linked ? faultWords(tx, live, current) : null
-}
-
-async function faultWords(
-  tx: Transaction,
-  live: Incident,
-  { locale }: Ticket,
-): Promise<KnownFault | null> {
-  const update = await newestUpdate(tx, live.id)
-  return update && { title: titleIn(live, locale), text: textIn(update, locale) }
 }

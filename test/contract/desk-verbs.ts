@@ -1,5 +1,5 @@
 import { faqAlias } from '../../db/schema/catalogue.ts'
-import { incident as incidents } from '../../db/schema/incidents.ts'
+import { incident as incidents, incidentTicket } from '../../db/schema/incidents.ts'
 import { setAnswerMode } from '../../src/faq/answer-mode.ts'
 import { dropQuestion, keepQuestion } from '../../src/faq/keep-question.ts'
 import { publishArticle, withdrawArticle } from '../../src/faq/publish-article.ts'
@@ -10,6 +10,7 @@ import { changeReach } from '../../src/incidents/change-reach.ts'
 import { confirmIncident } from '../../src/incidents/confirm-incident.ts'
 import { dismissIncident } from '../../src/incidents/dismiss-incident.ts'
 import { setIncidentRules } from '../../src/incidents/incident-rules.ts'
+import { linkOffered } from '../../src/incidents/link-offered.ts'
 import { openIncident } from '../../src/incidents/open-incident.ts'
 import { placeTicket } from '../../src/incidents/place-ticket.ts'
 import { publishAnnouncement } from '../../src/incidents/publish-announcement.ts'
@@ -227,6 +228,20 @@ export const deskVerbs: Verb[] = [
   verb('incidents/place-ticket', placeTicket, {
     may: 'tickets.work',
     input: async (a) => ({ ...(await withIncident(a)), ticketId: a.world.ticketId, linked: true }),
+    // In the chain of the incident and in that of the ticket.
+    audits: 2,
+    again: 'nothing',
+  }),
+  verb('incidents/link-offered', linkOffered, {
+    may: 'incidents.write',
+    input: async (a) => {
+      const found = await withIncident(a)
+      const { ticketId } = a.world
+      await a.system.db
+        .insert(incidentTicket)
+        .values({ ...found, ticketId, state: 'offered', at: a.system.now() })
+      return found
+    },
     // In the chain of the incident and in that of the ticket.
     audits: 2,
     again: 'nothing',

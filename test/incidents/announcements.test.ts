@@ -232,7 +232,9 @@ test('a confirmed fault and what is said of it stand on the page and in the feed
     }
     expect(feed.match(/<entry /g)?.length).toBe(feed.match(/<id>urn:uuid:/g)?.length)
   }
+  expect(await (await guest.get('/?lang=kk')).text()).toContain('Шоттарға қол қойылмайды')
   await updateIncident(engineer, { incidentId, stage: 'resolved', ...texts('third') })
+  expect(await (await guest.get('/?lang=kk')).text()).not.toContain('Шоттарға қол қойылмайды')
   const board = await statusBoard(desk.db, desk.clock.now())
   expect(board.faults).toEqual([])
   expect(board.pastFaults).toMatchObject([{ id: incidentId, updates: { length: 3 } }])

@@ -1,5 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { and, eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { alert } from '../../db/schema/alerts.ts'
 import { incident, incidentTicket } from '../../db/schema/incidents.ts'
 import { ticket } from '../../db/schema/tickets.ts'
@@ -8,8 +8,10 @@ import { actingAs, type Ctx } from '../../src/context.ts'
 import type { Locale } from '../../src/i18n/locale.ts'
 import { changeReach } from '../../src/incidents/change-reach.ts'
 import { confirmIncident } from '../../src/incidents/confirm-incident.ts'
+import { forgetNews } from '../../src/incidents/current-news.ts'
 import { dismissIncident } from '../../src/incidents/dismiss-incident.ts'
 import { setIncidentRules } from '../../src/incidents/incident-rules.ts'
+import { linkOffered } from '../../src/incidents/link-offered.ts'
 import { openIncident } from '../../src/incidents/open-incident.ts'
 import { placeTicket } from '../../src/incidents/place-ticket.ts'
 import { solveLinked } from '../../src/incidents/solve-linked.ts'
@@ -39,6 +41,10 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 // Every test has a day of its own: nothing of another one is in its window.
 beforeEach(() => desk.clock.advance(10 * 24 * 3_600_000))
+afterEach(async () => {
+  await desk.db.update(incident).set({ state: 'closed', endedAt: desk.clock.now() })
+  forgetNews(desk.db)
+})
 
 const words = {
   ru: 'Не могу подписать счёт: ошибка NCALayer, не работает подпись ни у кого',
@@ -46,6 +52,8 @@ const words = {
   en: 'Cannot sign an invoice: NCALayer shows an error, signing does not work',
 }
 const russian = words.ru
+/** No fault: tied to no incident by itself. */
+const bill = 'Выставьте, пожалуйста, счёт на оплату тарифа за декабрь'
 
 async function complain(
   who: string,
@@ -185,7 +193,7 @@ test('a further request is linked and acknowledged with the state of the inciden
   await updateIncident(engineer, { incidentId, ...update('monitoring') })
   expect(await told('b1@mail.example')).toMatchObject([{ model: { text: 'monitoring ru' } }])
   // Linked by hand while it lasts: told its present state, once.
-  const byHand = await complain('b2', 'Вчера не дошло письмо от бухгалтера')
+  const byHand = await complain('b2', bill)
   await placeTicket(operator, { incidentId, ticketId: byHand, linked: true })
   await placeTicket(operator, { incidentId, ticketId: byHand, linked: false })
   await placeTicket(operator, { incidentId, ticketId: byHand, linked: true })
@@ -195,17 +203,13 @@ test('a further request is linked and acknowledged with the state of the inciden
   expect((await links(incidentId)).map(({ ticketId }) => ticketId)).not.toContain(after)
 })
 
-test('what only may belong to it is offered; a report of compromise never is, and cannot be linked', async () => {
+test('a report of compromise is tied to no incident, by nobody', async () => {
   const incidentId = await confirmed([])
-  const other = await complain('c1', 'Сервис подписи: не могу войти в кабинет, выдаёт ошибку входа')
   const stolen = await complain('c2', 'У меня украли ключ ЭЦП, подписывают документы без меня')
-  const found = await links(incidentId)
-  expect(found.map(({ ticketId }) => ticketId)).not.toContain(stolen)
-  expect(found.find(({ ticketId }) => ticketId === other)?.state ?? 'offered').not.toBe('unlinked')
+  expect(await links(incidentId)).toEqual([])
   await expect(
     placeTicket(operator, { incidentId, ticketId: stolen, linked: true }),
   ).rejects.toMatchObject({ key: 'compromiseNoIncident' })
-  await end(incidentId)
 })
 
 test('out of turn is refused while the cause concerns everybody, and possible again when it does not', async () => {
@@ -298,6 +302,48 @@ test('a dismissed rise is not proposed again by the same requests, only by as ma
   await dismissIncident(engineer, { incidentId: next?.id ?? '', reason: 'учения' })
 })
 
+test('all that is offered is linked at once, and a chat hears of the fault with its further words', async () => {
+  const incidentId = await confirmed([])
+  const chat = await complain('700', bill, { channel: 'telegram' })
+  const mail = await complain('l1', bill)
+  for (const ticketId of [chat, mail]) {
+    await desk.db
+      .insert(incidentTicket)
+      .values({ incidentId, ticketId, state: 'offered', at: desk.clock.now() })
+  }
+  expect(await linkOffered(engineer, { incidentId })).toBe(2)
+  expect(await linkOffered(engineer, { incidentId })).toBe(0)
+  expect((await links(incidentId)).map(({ state }) => state)).toEqual(['linked', 'linked'])
+  expect(await told('l1@mail.example')).toHaveLength(1)
+
+  const says = await desk.ctx.db.transaction(async (tx) => {
+    const current = await requireTicketForUpdate(tx, chat)
+    const sender = await identifySender(
+      desk.ctx,
+      tx,
+      { channel: 'telegram', address: '700', displayName: '' },
+      'ru',
+    )
+    return appendClientMessage(desk.ctx, tx, current, {
+      sender,
+      channel: 'telegram',
+      body: 'И акты тоже',
+      receivedAt: desk.clock.now(),
+      quietMs: 0,
+    })
+  })
+  expect(says.ticket.id).toBe(chat)
+  await acknowledgeTicket(desk.ctx, { ticketId: chat })
+  const [notice] = await desk.db
+    .select()
+    .from(outbound)
+    .where(and(eq(outbound.ticketId, chat), eq(outbound.kind, 'appended')))
+  expect(notice?.model).toMatchObject({
+    incident: { title: subject.titleRu, text: 'investigating ru' },
+  })
+  await end(incidentId)
+})
+
 test('a duplicate that is merged leaves its fault to the request that it repeats', async () => {
   const [kept, duplicate] = [await complain('k1'), await complain('k1')]
   const incidentId = await confirmed([duplicate])
@@ -323,11 +369,6 @@ test('two incidents do not explain one request, and one fault is not opened twic
   ).rejects.toMatchObject({ key: 'otherIncident' })
   await end(first)
   await end(second)
-  const open = await desk.db
-    .select()
-    .from(incident)
-    .where(inArray(incident.state, ['proposed', 'confirmed']))
-  expect(open).toEqual([])
 })
 
 test('the numbers of a product are its own, and only supervisors set them', async () => {
@@ -390,7 +431,7 @@ test('in the panel a proposal is seen over the queue, confirmed with its tickets
   const { number } = await row(first)
   const ticketPath = `/desk/tickets/${formatTicketNumber(number)}`
   expect(await (await reader.get(ticketPath)).text()).toContain('касается всех')
-  const other = await complain('j3', 'Не пришло письмо о смене тарифа')
+  const other = await complain('j3', bill)
   const linked = await reader.post(href, {
     verb: 'link',
     number: formatTicketNumber((await row(other)).number),
