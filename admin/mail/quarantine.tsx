@@ -173,7 +173,7 @@ function MailPage(props: { c: C; kept: KeptMail; done?: string | undefined; erro
       csrf={csrf}
       error={props.error}
     >
-      <main id="main" class="mail-original" tabindex={-1}>
+      <main id="main" class="form-page mail-original" tabindex={-1}>
         <h1>{head?.subject || words.noSubject}</h1>
         <p>
           <a href="/desk/quarantine">{words.back}</a>

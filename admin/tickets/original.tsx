@@ -56,7 +56,7 @@ function OriginalPage(props: { c: C; original: MailOriginal; images: boolean }) 
       session={c.var.session}
       csrf={c.var.csrf}
     >
-      <main id="main" class="mail-original" tabindex={-1}>
+      <main id="main" class="form-page mail-original" tabindex={-1}>
         <h1>{mail.subject || words.original}</h1>
         <p>
           <a href={`/desk/tickets/${number}`}>
