@@ -13,8 +13,12 @@ import { createLink } from '../../src/clients/create-link.ts'
 import { editClient } from '../../src/clients/edit-client.ts'
 import { endClientContact } from '../../src/clients/end-client-contact.ts'
 import { endTrustedChange } from '../../src/clients/end-trusted-change.ts'
+import { importClients } from '../../src/clients/import-clients.ts'
 import { linkByToken } from '../../src/clients/link-by-token.ts'
+import { mergeClients } from '../../src/clients/merge-clients.ts'
+import { mergeContacts } from '../../src/clients/merge-contacts.ts'
 import { revealClient } from '../../src/clients/reveal-client.ts'
+import { undoMerge } from '../../src/clients/undo-merge.ts'
 import { unlinkTelegram } from '../../src/clients/unlink-telegram.ts'
 import { acknowledgeCase } from '../../src/compromise/acknowledge-case.ts'
 import { decideCase } from '../../src/compromise/decide-case.ts'
@@ -44,6 +48,12 @@ async function asked(a: Acting): Promise<{ resumptionId: string }> {
   const request = { ...clientOf(a), contactId: a.world.headId, channel: 'phone' as const }
   const { id } = await askResumption(a.as('operator'), { ...request, receivedAt: a.system.now() })
   return { resumptionId: id }
+}
+
+/** The same client registered once more. */
+async function double(a: Acting): Promise<string> {
+  const made = { kind: 'other' as const, name: 'ТОО «Ромашка» (2)', noNumberReason: 'дубль' }
+  return (await createClient(a.as('admin'), made)).id
 }
 
 /** A notice about the client by somebody unknown: an officer has to decide. */
@@ -78,6 +88,40 @@ export const clientVerbs: Verb[] = [
     may: 'clients.write',
     input: () => ({ kind: 'individual', name: 'Ерлан', number: '881130200005' }),
     again: 'refused',
+  }),
+  verb('clients/merge-clients', mergeClients, {
+    may: 'clients.merge',
+    input: async (a) => ({ fromId: await double(a), intoId: a.world.clientId }),
+    // In the chain of either client.
+    audits: 2,
+    again: 'refused',
+  }),
+  verb('clients/merge-contacts', mergeContacts, {
+    may: 'clients.merge',
+    input: ({ world }) => ({ fromId: world.requesterId, intoId: world.headId }),
+    audits: 2,
+    again: 'refused',
+  }),
+  verb('clients/undo-merge', undoMerge, {
+    may: 'clients.merge',
+    input: async (a) => {
+      const fromId = await double(a)
+      return mergeClients(a.as('admin'), { fromId, intoId: a.world.clientId })
+    },
+    audits: 2,
+    again: 'refused',
+  }),
+  verb('clients/import-clients', importClients, {
+    may: 'clients.import',
+    also: ['system'],
+    input: () => ({
+      bytes: Buffer.from('kind;name;number\nindividual;Ерлан;881130200005\n'),
+      dryRun: false,
+    }),
+    bad: { bytes: Buffer.from('nonsense'), dryRun: false },
+    // The client, and the import.
+    audits: 2,
+    again: 'anew',
   }),
   verb('clients/edit-client', editClient, {
     rewrites: true,

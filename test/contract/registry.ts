@@ -14,6 +14,8 @@ import { checkCalendar } from '../../src/sla/check-calendar.ts'
 import { recomputeLimits } from '../../src/sla/recompute-limits.ts'
 import { sweepLimits } from '../../src/sla/sweep-limits.ts'
 import { createFirstAdminInvite } from '../../src/staff/create-first-admin-invite.ts'
+import { dealTickets } from '../../src/staff/deal-tickets.ts'
+import { handOverAbsent } from '../../src/staff/hand-over.ts'
 import { showTicket } from '../../src/staff-chat/show-ticket.ts'
 import { chooseTariff } from '../../src/tariffs/choose-tariff.ts'
 import { expireSubscription } from '../../src/tariffs/expire-subscription.ts'
@@ -38,6 +40,8 @@ type Job = (ctx: never, ...rest: never[]) => Promise<unknown>
 
 /** Work that only the system does, by module. A new job goes here. */
 export const jobs: [string, Job][] = [
+  ['staff/deal-tickets', dealTickets],
+  ['staff/hand-over', handOverAbsent],
   ['audit-anchor', anchorAudit],
   ['clients/rotate-key', rotateKey],
   ['compromise/escalate-cases', escalateCases],
@@ -74,6 +78,7 @@ export const jobs: [string, Job][] = [
  * bookkeeping of sessions. Their own tests prove them.
  */
 export const otherWriters: string[] = [
+  'clients/import-chunk writeChunk',
   'clients/email-code linkByEmailCode',
   'clients/email-code sendEmailCode',
   'clients/link-by-phone linkByPhone',

@@ -1,14 +1,18 @@
 import { sql } from 'drizzle-orm'
 import { staff, staffRecoveryCode, staffSession, staffTotp } from '../../db/schema/people.ts'
+import { staffAbsence } from '../../db/schema/staff-work.ts'
 import { updateSettings } from '../../src/settings/update-settings.ts'
 import { addStaff } from '../../src/staff/add-staff.ts'
+import { announceAbsence } from '../../src/staff/announce-absence.ts'
 import { changePassword } from '../../src/staff/change-password.ts'
 import { changeStaff } from '../../src/staff/change-staff.ts'
 import { confirmTotp } from '../../src/staff/confirm-totp.ts'
+import { endAbsence } from '../../src/staff/end-absence.ts'
 import { inviteStaff } from '../../src/staff/invite-staff.ts'
 import { passSecondFactor } from '../../src/staff/pass-second-factor.ts'
 import { renewRecovery } from '../../src/staff/renew-recovery.ts'
 import { resetTotp } from '../../src/staff/reset-totp.ts'
+import { setWork } from '../../src/staff/set-work.ts'
 import { signOutEverywhere } from '../../src/staff/sign-out-everywhere.ts'
 import { startTotp } from '../../src/staff/start-totp.ts'
 import { newTotpSecret, totpCode } from '../../src/staff/totp.ts'
@@ -18,6 +22,16 @@ import { type Acting, type Verb, verb } from './verb.ts'
 import { allRoles, password } from './world.ts'
 
 const network = '192.0.2.9'
+
+const absenceOf = (staffId: string) => ({
+  staffId,
+  kind: 'vacation' as const,
+  from: '2026-12-01T09:00',
+  to: '2026-12-08T18:00',
+  handOver: 'keep' as const,
+  toStaffId: null,
+  note: '',
+})
 
 /** A secret that every member of staff shares, confirmed or not, and its present code. */
 async function withTotp(a: Acting, confirmed: boolean): Promise<string> {
@@ -65,6 +79,30 @@ export const staffVerbs: Verb[] = [
       disabled: false,
     }),
     again: 'nothing',
+  }),
+  verb('staff/announce-absence', announceAbsence, {
+    may: ['supervisor', 'admin'],
+    input: ({ world }) => absenceOf(world.second.staffId),
+    again: 'anew',
+  }),
+  verb('staff/end-absence', endAbsence, {
+    may: ['supervisor', 'admin'],
+    input: async (a) => {
+      await announceAbsence(a.as('admin'), absenceOf(a.world.second.staffId))
+      const [row] = await a.system.db.select({ id: staffAbsence.id }).from(staffAbsence)
+      return { absenceId: row?.id ?? '' }
+    },
+    again: 'refused',
+  }),
+  verb('staff/set-work', setWork, {
+    may: ['supervisor', 'admin'],
+    input: ({ world }) => ({
+      staffId: world.second.staffId,
+      skills: [],
+      week: null,
+      takesTickets: true,
+    }),
+    again: 'anew',
   }),
   verb('staff/change-password', changePassword, {
     may: allRoles,
