@@ -15,7 +15,7 @@ describe('before the ticket, the answer', () => {
   conversation(
     'an offered answer that helped solves the ticket, with a way back',
     `
-    client: NCALayer не запускается, как его установить?
+    client: Как установить NCALayer?
     bot: {A} принято … Возможно, ответ уже есть … Где скачать и как установить NCALayer
     buttons: 1 | 2 | 3 | 👍 Помогло | 👎 Не помогло
     db: {A} registered offers=shown
@@ -31,7 +31,7 @@ describe('before the ticket, the answer', () => {
   conversation(
     'an answer that did not help hands the ticket to a person',
     `
-    client: NCALayer не запускается, как его установить?
+    client: Как установить NCALayer?
     bot: {A} принято
     press: 1
     bot: Где скачать … Помогло?
@@ -44,7 +44,7 @@ describe('before the ticket, the answer', () => {
     'out of hours the hand-off says when work resumes',
     `
     later: 12 h
-    client: NCALayer не запускается, как его установить?
+    client: Как установить NCALayer?
     bot: {A} принято … Сейчас нерабочее время
     press: 👎 Не помогло
     bot: передано специалисту … Служба поддержки продолжит работу: … 09:00 (время Астаны)
@@ -54,7 +54,7 @@ describe('before the ticket, the answer', () => {
   conversation(
     'a thumb up on the offered answers counts as helped',
     `
-    client: NCALayer не запускается, как его установить?
+    client: Как установить NCALayer?
     bot: {A} принято
     reacts: 👍
     bot: Рады, что помогло! Обращение {A} решено
@@ -64,7 +64,7 @@ describe('before the ticket, the answer', () => {
   conversation(
     'other reactions are only kept',
     `
-    client: NCALayer не запускается, как его установить?
+    client: Как установить NCALayer?
     bot: {A} принято
     reacts: 🤔
     silence:
@@ -308,7 +308,7 @@ describe('turn-taking', () => {
   conversation(
     'somebody who asks for a person is asked nothing',
     `
-    client: Не могу войти в кабинет, соедините с оператором
+    client: Не могу войти в кабинет, нужен живой человек
     bot: {A} принято … Можно дописать подробности
     db: {A} facts=null
   `,

@@ -215,6 +215,7 @@ describe('shortcuts', () => {
     `
     client: Не уходят счета
     bot: {A} принято
+    staff triages: medium
     client: /tickets
     bot: {A} — зарегистрировано … Не уходят счета … Регламентное время
   `,
@@ -234,6 +235,7 @@ describe('my tickets', () => {
     `
     client: Не уходят счета
     bot: {A} принято
+    staff triages: medium
     staff: Очередь освобождена, попробуйте снова
     bot: Очередь освобождена
     client: /tickets

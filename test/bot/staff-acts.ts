@@ -3,10 +3,14 @@ import { deleteReply, editReply } from '../../src/tickets/change-reply.ts'
 import { closeTicket } from '../../src/tickets/close-ticket.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { resolveTicket } from '../../src/tickets/resolve-ticket.ts'
+import { setTriage } from '../../src/tickets/set-triage.ts'
 import { newestTicket } from './facts.ts'
 import type { Scene } from './transcript.ts'
 
-/** `staff: words` answers; `staff asks:`, `staff resolves:`, `staff closes:`, `staff unlinks:` what the word says. */
+/**
+ * `staff: words` answers; `staff asks:`, `staff resolves:`, `staff closes:`, `staff unlinks:` what the word says;
+ * `staff triages: medium` sets the priority, whatever the classifier thought.
+ */
 export async function actOfStaff(scene: Scene, how: string, words: string): Promise<void> {
   const { operator } = scene.desk
   if (how === 'unlinks') {
@@ -17,6 +21,14 @@ export async function actOfStaff(scene: Scene, how: string, words: string): Prom
   switch (how) {
     case '':
       await replyToTicket(operator, { ticketId, text: words })
+      return
+    case 'triages':
+      await setTriage(operator, {
+        ticketId,
+        priority: words as 'medium',
+        complexity: 'simple',
+        intent: 'incident',
+      })
       return
     case 'asks':
       await replyToTicket(operator, { ticketId, text: words, question: true })
