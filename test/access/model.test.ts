@@ -15,6 +15,11 @@ import { verifyAudit } from '../../src/audit-verify.ts'
 import type { Ctx } from '../../src/context.ts'
 import { DomainError } from '../../src/errors.ts'
 import type { Identity } from '../../src/people/identify-sender.ts'
+import { updateSettings } from '../../src/settings/update-settings.ts'
+import { localDate } from '../../src/sla/astana-time.ts'
+import { createTariff } from '../../src/tariffs/create-tariff.ts'
+import { recordPayment } from '../../src/tariffs/record-payment.ts'
+import { sweepTariffs } from '../../src/tariffs/sweep-tariffs.ts'
 import { buildClient, buildIdentity, staffCtx } from '../clients/build-client.ts'
 import { reportBy } from '../compromise/build-report.ts'
 import { depth } from '../depth.ts'
@@ -30,6 +35,17 @@ beforeAll(async () => {
   operator = await staffCtx(t.ctx, 'operator')
   officer = await staffCtx(t.ctx, 'compromise-officer')
   second = await staffCtx(t.ctx, 'supervisor')
+  await createTariff(second, {
+    code: 'daily',
+    nameRu: 'Тариф',
+    nameKk: 'Тариф',
+    conditionsRu: 'Условия',
+    conditionsKk: 'Шарттары',
+    priceTenge: '100',
+    periodMonths: 1,
+    published: false,
+  })
+  await updateSettings(second, { tariffExpiry: 'restrict' })
   caller = await buildIdentity(t.ctx, { channel: 'phone', address: '+77010000009' })
 })
 afterAll(() => t.close())
@@ -38,9 +54,25 @@ afterAll(() => t.close())
 type Model = {
   breaches: number
   compromised: boolean
+  /** Days gone by, the last of them that is paid for, and whether access closed when that was over. */
+  today: number
+  paidDay: number | null
+  expired: boolean
   request: { state: 'none' | 'asked' | 'verified'; breaches: number; compromised: boolean }
 }
-type Step = 'breach' | 'lift' | 'report' | 'ask' | 'verify' | 'approve' | 'refuse' | 'wait'
+const allSteps = [
+  'breach',
+  'lift',
+  'report',
+  'ask',
+  'verify',
+  'approve',
+  'refuse',
+  'wait',
+  'pay',
+  'sweep',
+] as const
+type Step = (typeof allSteps)[number]
 const none: Model['request'] = { state: 'none', breaches: 0, compromised: false }
 
 /** The state after a step, or null where the step must be refused. */
@@ -72,6 +104,7 @@ function expected(model: Model, step: Step): Model | null {
     case 'approve':
       return request.state === 'verified'
         ? {
+            ...model,
             breaches: breaches - request.breaches,
             compromised: compromised && !request.compromised,
             request: none,
@@ -80,9 +113,18 @@ function expected(model: Model, step: Step): Model | null {
     case 'refuse':
       return request.state === 'none' ? null : { ...model, request: none }
     case 'wait':
-      return model
+      return { ...model, today: model.today + 1 }
+    case 'pay':
+      return { ...model, paidDay: model.today, expired: false }
+    case 'sweep': {
+      const over = model.paidDay !== null && model.paidDay < model.today
+      return { ...model, expired: model.expired || over }
+    }
   }
 }
+
+const groundsOf = (model: Model) =>
+  model.breaches + Number(model.compromised) + Number(model.expired)
 
 async function perform(clientId: string, headId: string, resumptionId: string, step: Step) {
   switch (step) {
@@ -124,6 +166,22 @@ async function perform(clientId: string, headId: string, resumptionId: string, s
     case 'wait':
       t.clock.advance(24 * 3_600_000)
       return resumptionId
+    case 'pay': {
+      const today = localDate(t.clock.now())
+      await recordPayment(operator, {
+        clientId,
+        tariffCode: 'daily',
+        invoiceNumber: t.ctx.newId(),
+        amountTenge: '100',
+        paidOn: today,
+        periodFrom: today,
+        periodTo: today,
+      })
+      return resumptionId
+    }
+    case 'sweep':
+      await sweepTariffs(t.ctx)
+      return resumptionId
   }
 }
 
@@ -131,16 +189,7 @@ test(
   'whatever happens in whatever order, access is what the plain model says',
   async () => {
     let clients = 0
-    const steps = fc.constantFrom<Step[]>(
-      'breach',
-      'lift',
-      'report',
-      'ask',
-      'verify',
-      'approve',
-      'refuse',
-      'wait',
-    )
+    const steps = fc.constantFrom<Step[]>(...allSteps)
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 1, maxLength: 14 }), async (walk) => {
         clients += 1
@@ -153,11 +202,18 @@ test(
           .select()
           .from(clientContact)
           .where(eq(clientContact.clientId, clientId))
-        let model: Model = { breaches: 0, compromised: false, request: none }
+        let model: Model = {
+          breaches: 0,
+          compromised: false,
+          today: 0,
+          paidDay: null,
+          expired: false,
+          request: none,
+        }
         let resumptionId = '018f0000-0000-7000-8000-000000000000'
         for (const step of walk) {
           const after = expected(model, step)
-          const closed = model.breaches + Number(model.compromised)
+          const closed = groundsOf(model)
           const links = () => t.db.$count(auditEvent, eq(auditEvent.chain, `client:${clientId}`))
           const events = () => t.db.$count(platformEvent, eq(platformEvent.clientId, clientId))
           const before = [await links(), await events()] as const
@@ -170,7 +226,7 @@ test(
           expect([step, done === null]).toEqual([step, after === null])
           model = after ?? model
           resumptionId = done ?? resumptionId
-          const grounds = model.breaches + Number(model.compromised)
+          const grounds = groundsOf(model)
           expect(await suspensionsInForce(t.db, clientId)).toHaveLength(grounds)
           const { access } = await accessOf(t.db, clientId, {}, t.clock.now())
           expect(access).toBe(grounds === 0 ? 'allowed' : 'denied')
