@@ -5,7 +5,7 @@ import { jsonRows } from '../../db/json-rows.ts'
 import { client, clientContact, trustedContact } from '../../db/schema/clients.ts'
 import { contact, identity } from '../../db/schema/people.ts'
 import { insertLinks, nextLink } from '../audit.ts'
-import { type Ctx, inTx } from '../context.ts'
+import type { Ctx } from '../context.ts'
 import { maskAddress, trustedChannelsOf } from './address.ts'
 import { sealedIin, sealedNumber } from './client-number.ts'
 import { insertClient } from './create-client.ts'
@@ -50,36 +50,37 @@ export async function takenOf(
   )
 }
 
-/** Writes a chunk in one transaction. People who are new go in together; whoever is known goes the usual way. */
-export async function writeChunk(ctx: Ctx, chunk: readonly Numbered[]): Promise<number> {
-  if (chunk.length === 0) return 0
-  return inTx(ctx, async (tx) => {
-    const met = await metPeople(ctx, tx, chunk)
-    const alone: ImportRow[] = []
-    const together: ImportRow[] = []
-    for (const { row } of chunk) {
-      const keys = keysOfPerson(ctx, row.person)
-      if (keys.some((key) => met.has(key))) alone.push(row)
-      else together.push(row)
-      for (const key of keys) met.add(key)
-    }
-    const written = await insertTogether(ctx, tx, together)
-    for (const { person, number, ...row } of alone) {
-      await insertClient(ctx, tx, {
-        ...row,
-        number: number ?? '',
-        source: 'import',
-        person: person && {
-          name: person.name,
-          role: 'first_head',
-          iin: person.iin ?? '',
-          phone: person.phone ?? '',
-          email: person.email ?? '',
-        },
-      })
-    }
-    return written + alone.length
-  })
+/** Writes a chunk. People who are new go in together; whoever is known goes the usual way. */
+export async function writeChunk(
+  ctx: Ctx,
+  tx: Transaction,
+  chunk: readonly Numbered[],
+): Promise<number> {
+  const met = await metPeople(ctx, tx, chunk)
+  const alone: ImportRow[] = []
+  const together: ImportRow[] = []
+  for (const { row } of chunk) {
+    const keys = keysOfPerson(ctx, row.person)
+    if (keys.some((key) => met.has(key))) alone.push(row)
+    else together.push(row)
+    for (const key of keys) met.add(key)
+  }
+  const written = await insertTogether(ctx, tx, together)
+  for (const { person, number, ...row } of alone) {
+    await insertClient(ctx, tx, {
+      ...row,
+      number: number ?? '',
+      source: 'import',
+      person: person && {
+        name: person.name,
+        role: 'first_head',
+        iin: person.iin ?? '',
+        phone: person.phone ?? '',
+        email: person.email ?? '',
+      },
+    })
+  }
+  return written + alone.length
 }
 
 function keysOfPerson(ctx: Pick<Ctx, 'vault'>, person: ImportRow['person']): string[] {

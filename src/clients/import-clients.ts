@@ -64,7 +64,9 @@ export async function importClients(
     const taken = await takenOf(ctx, chunk)
     const fresh = chunk.filter((one) => !taken.has(one.line))
     report.known += chunk.length - fresh.length
-    report.created += input.dryRun ? fresh.length : await writeChunk(ctx, fresh)
+    report.created += input.dryRun
+      ? fresh.length
+      : await inTx(ctx, (tx) => writeChunk(ctx, tx, fresh))
   }
   let chunk: Numbered[] = []
   for (const { line, cells } of body) {
