@@ -13,6 +13,9 @@ const thresholds = { sign: 0.15, nothing: 0.2, harmless: 0.7 }
 /** From here on a letter below the threshold still raises the question to the client. */
 const doubtFrom = 0.07
 
+/** The same where a sign is said plainly: only what is surely something else asks nobody. */
+const signedDoubtFrom = 0.02
+
 /** Below this the client is asked whether a key or access really is in other hands. */
 const doubtBelow = 0.65
 
@@ -35,7 +38,7 @@ export function securitySigns(reading: Reading, odds: Probabilities): SecuritySi
   const evidence: Evidence[] = []
   if (sign !== undefined) evidence.push({ field: 'intent', rule: 'compromise_sign', span: sign })
   if (total < threshold) {
-    if (total >= doubtFrom || sign !== undefined) {
+    if (total >= (sign === undefined ? doubtFrom : signedDoubtFrom)) {
       evidence.push({ field: 'intent', rule: 'compromise_doubt', weight: round(total) })
     }
     return { evidence }
