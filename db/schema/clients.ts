@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { moment, oneOf } from './columns.ts'
+import { moment, nameWords, oneOf } from './columns.ts'
 import { contact, identity, staff } from './people.ts'
 
 /** Definition 7. */
@@ -66,7 +66,7 @@ export const client = pgTable(
   (t) => [
     unique('client_platform').on(t.platformId),
     uniqueIndex('client_number').on(t.numberHash).where(sql`${t.mergedIntoId} is null`),
-    index('client_name_search').using('gin', sql`lower(${t.name}) gin_trgm_ops`),
+    index('client_name_words').using('gin', nameWords(t.name)),
     index('client_newest')
       .on(t.createdAt.desc(), t.id.desc())
       .where(sql`${t.mergedIntoId} is null`),

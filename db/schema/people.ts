@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, index, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { moment, oneOf } from './columns.ts'
+import { moment, nameWords, oneOf } from './columns.ts'
 
 export const channels = ['telegram', 'email', 'phone', 'web'] as const
 export const locales = ['ru', 'kk', 'en'] as const
@@ -39,7 +39,7 @@ export const contact = pgTable(
   (t) => [
     oneOf('contact_locale', t.locale, locales),
     uniqueIndex('contact_iin').on(t.iinHash).where(sql`${t.mergedIntoId} is null`),
-    index('contact_name_search').using('gin', sql`lower(${t.name}) gin_trgm_ops`),
+    index('contact_name_words').using('gin', nameWords(t.name)),
   ],
 )
 

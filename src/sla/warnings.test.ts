@@ -124,3 +124,18 @@ test('a paused clock foresees no warning', () => {
   const limits = deadlines(history, regulationPolicy, calendar, at('23T13:30'))
   expect(nextWarningAt(limits, [], calendar, defaultWarningSettings)).toBeNull()
 })
+
+test('a breach under a higher priority is told though the lower one is far from any share', () => {
+  const held = (when: string, priority: SlaPriority): SlaEvent => ({
+    at: at(when),
+    kind: 'priority',
+    priority,
+  })
+  const history = [opened('low'), held('23T19:00', 'critical'), held('23T19:01', 'suggestion')]
+  const limits = deadlines(history, regulationPolicy, calendar, at('24T09:00'))
+  expect(limits.breachedAt).toEqual(at('23T19:00'))
+  expect(nextWarningAt(limits, [], calendar, defaultWarningSettings)).toEqual(at('23T19:00'))
+  const told: WarningMark[] = [{ cycle: 1, kind: 'breach' }]
+  const next = nextWarningAt(limits, told, calendar, defaultWarningSettings)
+  expect(next?.getTime()).toBeGreaterThan(at('30T00:00').getTime())
+})

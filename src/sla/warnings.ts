@@ -103,10 +103,14 @@ export function nextWarningAt(
   const pauses = limits.intervals
     .filter((i) => i.pausedBy !== null)
     .map((i) => ({ from: i.from.getTime(), to: i.to.getTime() }))
+  const isSent = (kind: WarningKind) =>
+    sent.some((m) => m.cycle === limits.cycle && m.kind === kind)
+  // It may come before any share: a higher priority, held for a while, was late.
+  if (limits.breachedAt !== null && !isSent('breach')) return limits.breachedAt
   for (const kind of warningKinds) {
-    if (sent.some((m) => m.cycle === limits.cycle && m.kind === kind)) continue
+    if (isSent(kind)) continue
     // A breach is what lies beyond the due moment, by a millisecond at least.
-    if (kind === 'breach') return limits.breachedAt ?? new Date(limits.due.getTime() + 1)
+    if (kind === 'breach') return new Date(limits.due.getTime() + 1)
     return new Date(
       instantAtNet(calendar, limits.startedAt.getTime(), pauses, shareMs(limits, kind, settings)),
     )

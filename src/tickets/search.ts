@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { nameWords } from '../../db/schema/columns.ts'
 import { ticket } from '../../db/schema/tickets.ts'
+import { beginnings } from '../text/beginnings.ts'
 import { findTicketNumbers, isValidTicketNumber } from './ticket-number.ts'
 
 /**
@@ -11,12 +13,17 @@ export function searchCondition(typed: string): SQL {
   if (numbers.length > 0) return sql`${ticket.number} in ${numbers}`
   const like = `%${typed.replace(/[\\%_]/g, '\\$&')}%`
   const words = prefixQuery(typed)
+  const names = beginnings(typed)
   // One set of ids, not alternatives: so each part may use its own index.
   return sql`${ticket.id} in (
     select t.id from ticket t where t.subject ilike ${like}
     union select t.id from ticket t where t.requester_id in (
       select i.contact_id from identity i where i.address = ${typed.toLowerCase()}
-      union select c.id from contact c where c.name ilike ${like}
+      ${
+        names === ''
+          ? sql``
+          : sql`union select c.id from contact c where ${nameWords(sql`c.name`)} @@ ${names}::tsquery`
+      }
       ${phoneQuery(typed)}
     )
     ${

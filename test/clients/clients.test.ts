@@ -52,6 +52,16 @@ describe('a client', () => {
     expect(await clientsList(operator, { search: '991240' })).toEqual([])
   })
 
+  test('is found by the beginnings of words of its name or of its people, in any order', async () => {
+    const { id } = await buildClient(operator, { name: 'ТОО «Алтын-Дән 2000»' })
+    for (const search of ['алтын', 'ДӘН тоо', '«Алтын', '2000 алт', 'сатп айгерим']) {
+      expect((await clientsList(operator, { search })).map((one) => one.id)).toEqual([id])
+    }
+    for (const search of ['лтын', 'алтын ромашка', "'", '& | !:*', "алтын':* | 'я"]) {
+      expect(await clientsList(operator, { search })).toEqual([])
+    }
+  })
+
   test.each([
     ['individual', '991240000003', 'number_needs_iin'],
     ['legal_entity', '750615100006', 'number_needs_bin'],
