@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, lt } from 'drizzle-orm'
 import { apiRequest } from '../../db/schema/platform.ts'
 import { type Ctx, inTx } from '../context.ts'
 import { DomainError } from '../errors.ts'
+
+/** So long a key is remembered; nobody repeats a request later than that. */
+const keptMs = 7 * 24 * 3_600_000
 
 export type Answer = { status: number; body: object }
 
@@ -37,6 +40,9 @@ export async function answerOnce(
         body: JSON.parse(ctx.vault.open(String(before.response), place)),
       }
     }
+    await tx
+      .delete(apiRequest)
+      .where(lt(apiRequest.createdAt, new Date(ctx.now().getTime() - keptMs)))
     const answer = await work({ ...ctx, db: tx })
     const response = ctx.vault.seal(JSON.stringify(answer.body), place)
     await tx.update(apiRequest).set({ status: answer.status, response }).where(which)

@@ -142,6 +142,12 @@ describe('a client that the platform tells of', () => {
     expect(JSON.stringify(kept)).not.toContain(rows[0]?.id)
   })
 
+  test('a key is forgotten after a week', async () => {
+    t.clock.advance(7 * 24 * 3_600_000 + 1)
+    await ask('PUT', '/clients/p-1', { body: company })
+    expect(await t.db.$count(apiRequest)).toBe(1)
+  })
+
   test('is known by its number where the desk had it, and two requests at once make one', async () => {
     const mine = await buildClient(officer, {
       name: 'ИП',
