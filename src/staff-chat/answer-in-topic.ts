@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { staffTopic } from '../../db/schema/chat.ts'
-import { messageRef } from '../../db/schema/tickets.ts'
+import { identity } from '../../db/schema/people.ts'
+import { messageRef, ticket } from '../../db/schema/tickets.ts'
 import type { Ctx } from '../context.ts'
 import { DomainError } from '../errors.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
@@ -52,6 +53,7 @@ export async function answerInTopic(
     await addNote(who, { ticketId, text: text.slice(noteMark.length), files, ref })
     return 'noted'
   }
+  if (await mustCall(ctx, ticketId)) throw new DomainError('precondition', 'callClient')
   await replyToTicket(who, { ticketId, text, files, ref })
   return 'answered'
 }
@@ -96,6 +98,16 @@ async function ticketOfTopic(
     .from(staffTopic)
     .where(and(eq(staffTopic.chatId, chatId), eq(staffTopic.threadId, threadId)))
   return topic?.ticketId ?? null
+}
+
+/** Over the phone and the web form no answer goes by itself. */
+async function mustCall(ctx: Ctx, ticketId: string): Promise<boolean> {
+  const [to] = await ctx.db
+    .select({ channel: identity.channel })
+    .from(ticket)
+    .innerJoin(identity, eq(identity.id, ticket.identityId))
+    .where(eq(ticket.id, ticketId))
+  return to?.channel === 'phone' || to?.channel === 'web'
 }
 
 async function requireLinked(ctx: Ctx, userId: string): Promise<Ctx> {

@@ -8,6 +8,7 @@ import { showTicket } from '../../src/staff-chat/show-ticket.ts'
 import { TopicGone } from '../../src/staff-chat/topic-gateway.ts'
 import { staleTopics, watchTickets } from '../../src/staff-chat/watch-tickets.ts'
 import { closeTicket } from '../../src/tickets/close-ticket.ts'
+import { registerPhoneTicket } from '../../src/tickets/register-phone-ticket.ts'
 import { reopenTicket } from '../../src/tickets/reopen-ticket.ts'
 import { replyToTicket } from '../../src/tickets/reply-to-ticket.ts'
 import { type BotDesk, botDesk } from './desk.ts'
@@ -233,6 +234,26 @@ test('whoever is not linked is refused, whatever he calls himself', async () => 
   await write(erlan, thread, 'Проверяю')
   expect(inTopic(thread).at(-1)).toBe('Клиенту ничего не ушло. Для этого нужна другая роль.')
   await desk.sql`update staff set role = 'operator'`
+})
+
+test('who has only a phone has to be called: an answer from the topic says so', async () => {
+  const { id } = await registerPhoneTicket(desk.operator, {
+    phone: '+77015550011',
+    calledAt: desk.clock.now(),
+    locale: 'ru',
+    subject: 'Не уходит счёт',
+    text: 'Не уходит счёт',
+  })
+  await desk.work(true)
+  await show()
+  const [topic] = await desk.sql`select thread_id from staff_topic where ticket_id = ${id}`
+  const thread = Number(topic?.thread_id)
+  await write(erlan, thread, 'Обновите страницу')
+  expect(inTopic(thread).at(-1)).toContain('позвоните')
+  await write(erlan, thread, '// позвонил, помогло')
+  const said = await desk.sql`
+    select body from message where ticket_id = ${id} and author = 'staff'`
+  expect(said.map(({ body }) => body)).toEqual(['позвонил, помогло'])
 })
 
 test('talk outside of the topics of tickets is nobody’s answer', async () => {
