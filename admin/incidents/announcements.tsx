@@ -5,6 +5,7 @@ import {
   type ChangeAnnouncementInput,
   changeAnnouncement,
 } from '../../src/incidents/change-announcement.ts'
+import { productNames } from '../../src/incidents/desk-queries.ts'
 import {
   type PublishAnnouncementInput,
   publishAnnouncement,
@@ -33,8 +34,12 @@ export function announcementRoutes(desk: Hono<DeskEnv>): void {
     const outcome = await attempt(async () => {
       if (typed.change) await changeAnnouncement(c.var.ctx, typed as ChangeAnnouncementInput)
       else {
-        const tell = typed.tell === 'on'
-        await publishAnnouncement(c.var.ctx, { ...typed, tell } as PublishAnnouncementInput)
+        const body = await c.req.parseBody({ all: true })
+        await publishAnnouncement(c.var.ctx, {
+          ...typed,
+          tell: typed.tell === 'on',
+          products: [body.products ?? []].flat(),
+        } as PublishAnnouncementInput)
       }
     })
     if (outcome.ok) return c.redirect('/desk/announcements?done=announced', 303)
@@ -46,6 +51,7 @@ export function announcementRoutes(desk: Hono<DeskEnv>): void {
 async function page(c: C, typed: Typed, errors: FormErrors) {
   const { ctx, session, csrf } = c.var
   const board = await statusBoard(ctx.db, ctx.now())
+  const products = await productNames(ctx.db)
   const mayWrite = mayDo(session.actor.role, 'incidents.write')
   const changeError = typed.change ? Object.values(errors)[0] : errors.form
   const list = (title: string, items: Announcement[], live: boolean) => (
@@ -53,7 +59,13 @@ async function page(c: C, typed: Typed, errors: FormErrors) {
       <h2>{title}</h2>
       {items.length === 0 ? <p class="hint">{words.none}</p> : null}
       {items.map((one) => (
-        <Item one={one} now={ctx.now()} csrf={csrf} mayWrite={mayWrite && live} />
+        <Item
+          one={one}
+          now={ctx.now()}
+          csrf={csrf}
+          mayWrite={mayWrite && live}
+          products={products}
+        />
       ))}
     </section>
   )
@@ -74,7 +86,12 @@ async function page(c: C, typed: Typed, errors: FormErrors) {
         {list(words.now, board.now, true)}
         {list(words.coming, board.coming, true)}
         {mayWrite ? (
-          <PublishForm csrf={csrf} typed={typed.change ? {} : typed} errors={errors} />
+          <PublishForm
+            csrf={csrf}
+            typed={typed.change ? {} : typed}
+            errors={errors}
+            products={products}
+          />
         ) : null}
         {list(words.past, board.past, false)}
       </main>
@@ -82,7 +99,13 @@ async function page(c: C, typed: Typed, errors: FormErrors) {
   )
 }
 
-function Item(props: { one: Announcement; now: Date; csrf: string; mayWrite: boolean }) {
+function Item(props: {
+  one: Announcement
+  now: Date
+  csrf: string
+  mayWrite: boolean
+  products: [string, string][]
+}) {
   const { one } = props
   const form = (change: string, text: string, end?: string) => (
     <form method="post" action="/desk/announcements" class="inline">
@@ -112,6 +135,9 @@ function Item(props: { one: Announcement; now: Date; csrf: string; mayWrite: boo
       <p class="hint">
         <When at={one.startsAt} now={props.now} /> –{' '}
         {one.endsAt ? <When at={one.endsAt} now={props.now} /> : statusTexts('ru').endUnknown}
+        {props.products
+          .filter(([code]) => one.products.includes(code))
+          .map(([, name]) => ` · ${name}`)}
       </p>
       <p>{one.textRu}</p>
       {props.mayWrite ? (
@@ -125,7 +151,12 @@ function Item(props: { one: Announcement; now: Date; csrf: string; mayWrite: boo
   )
 }
 
-function PublishForm(props: { csrf: string; typed: Typed; errors: FormErrors }) {
+function PublishForm(props: {
+  csrf: string
+  typed: Typed
+  errors: FormErrors
+  products: [string, string][]
+}) {
   const { typed, errors } = props
   return (
     <form method="post" action="/desk/announcements" class="card">
@@ -171,6 +202,15 @@ function PublishForm(props: { csrf: string; typed: Typed; errors: FormErrors }) 
       <TextArea name="textKk" label={words.textKk} rows={4} typed={typed} errors={errors} />
       <TextArea name="textEn" label={words.textEn} rows={4} typed={typed} errors={errors} />
       <p class="hint">{words.fallbackHint}</p>
+      <fieldset>
+        <legend>{words.products}</legend>
+        <p class="hint">{words.productsHint}</p>
+        {props.products.map(([code, name]) => (
+          <label class="check">
+            <input type="checkbox" name="products" value={code} /> {name}
+          </label>
+        ))}
+      </fieldset>
       <label class="check">
         <input type="checkbox" name="tell" checked /> {words.tell}
       </label>

@@ -6,6 +6,7 @@ import { formatMoment } from '../../src/i18n/texts.ts'
 import {
   type Announcement,
   type PublicIncident,
+  productNamesIn,
   type StatusBoard,
   statusBoard,
 } from '../../src/incidents/queries.ts'
@@ -30,13 +31,14 @@ export function statusRoutes(app: Hono, deps: AdminDeps): void {
     const locale = publicLocale(c)
     const t = statusTexts(locale)
     const board = await statusBoard(deps.ctx.db, deps.ctx.now())
+    const names = await productNamesIn(deps.ctx.db, locale)
     return c.html(
       <PublicPage c={c} locale={locale} title={t.title}>
         <h1>{t.title}</h1>
         {board.now.length + board.faults.length === 0 ? <p class="done">{t.allWell}</p> : null}
         <Faults list={board.faults} locale={locale} />
-        <Part title={t.now} list={board.now} locale={locale} live />
-        <Part title={t.coming} list={board.coming} locale={locale} />
+        <Part title={t.now} list={board.now} locale={locale} names={names} live />
+        <Part title={t.coming} list={board.coming} locale={locale} names={names} />
         <section aria-labelledby="past">
           <h2 id="past">{t.past}</h2>
           {board.past.length + board.pastFaults.length === 0 ? <p>{t.noPast}</p> : null}
@@ -44,7 +46,7 @@ export function statusRoutes(app: Hono, deps: AdminDeps): void {
             'updates' in one ? (
               <Fault one={one} locale={locale} />
             ) : (
-              <Notice one={one} locale={locale} />
+              <Notice one={one} locale={locale} names={names} />
             ),
           )}
         </section>
@@ -118,20 +120,26 @@ function Fault({ one, locale }: { one: PublicIncident; locale: Locale }) {
   )
 }
 
-function Part(props: { title: string; list: Announcement[]; locale: Locale; live?: boolean }) {
+function Part(props: {
+  title: string
+  list: Announcement[]
+  locale: Locale
+  names: Map<string, string>
+  live?: boolean
+}) {
   if (props.list.length === 0) return null
   const id = props.live ? 'now' : 'coming'
   return (
     <section aria-labelledby={id} class={props.live ? 'urgent-note' : ''}>
       <h2 id={id}>{props.title}</h2>
       {props.list.map((one) => (
-        <Notice one={one} locale={props.locale} />
+        <Notice one={one} locale={props.locale} names={props.names} />
       ))}
     </section>
   )
 }
 
-function Notice(props: { one: Announcement; locale: Locale }) {
+function Notice(props: { one: Announcement; locale: Locale; names: Map<string, string> }) {
   const { one, locale } = props
   const t = statusTexts(locale)
   const { title, text, lang } = announcementWords(one, locale)
@@ -141,6 +149,9 @@ function Notice(props: { one: Announcement; locale: Locale }) {
       <p class="hint">
         {t.kinds[one.kind]}: {t.from(formatMoment(one.startsAt, locale))},{' '}
         {one.endsAt === null ? t.endUnknown : t.until(formatMoment(one.endsAt, locale))}
+        {one.products.map((code) => (
+          <span lang={locale === 'kk' ? 'kk' : 'ru'}> · {props.names.get(code) ?? code}</span>
+        ))}
       </p>
       {text.split(/\n{2,}/).map((part) => (
         <p lang={lang}>{part}</p>

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { DomainError } from '../../src/errors.ts'
+import { placeTicket } from '../../src/incidents/place-ticket.ts'
 import { declineDevelopment } from '../../src/tickets/decline-development.ts'
 import type { RefusalInput } from '../../src/tickets/refusal.ts'
 import { refuseTicket } from '../../src/tickets/refuse-ticket.ts'
@@ -22,6 +23,16 @@ export function decisionRoutes(desk: Hono<DeskEnv>): void {
         'sent_to_development',
       ),
     ),
+  )
+
+  desk.post('/tickets/:number/incident', (c) =>
+    act(c, 'other', ({ ctx, ticketId, typed }) => {
+      const linked = typed.verb === 'link'
+      return done(
+        placeTicket(ctx, { incidentId: typed.incidentId ?? '', ticketId, linked }),
+        linked ? 'incidentLinked' : 'incidentUnlinked',
+      )
+    }),
   )
 
   desk.post('/tickets/:number/not-planned', (c) =>

@@ -2,7 +2,6 @@ import type { Child } from 'hono/jsx'
 import { deskRoles } from '../../src/context.ts'
 import { abuseRu } from '../../src/i18n/panel.abuse.ru.ts'
 import { decisionPanelRu } from '../../src/i18n/panel.decisions.ru.ts'
-import { incidentsRu } from '../../src/i18n/panel.incidents.ru.ts'
 import { panelRu } from '../../src/i18n/panel.ru.ts'
 import { relateRu } from '../../src/i18n/relate.ru.ts'
 import { formatPhone } from '../../src/people/phone.ts'
@@ -17,6 +16,7 @@ import { quietPost } from '../ui/quiet-post.ts'
 import { When } from '../ui/time.tsx'
 import { AnswerDraft } from './answer-draft.tsx'
 import { Decisions } from './decisions.tsx'
+import { Fault } from './fault.tsx'
 import { History } from './history.tsx'
 import { Participants } from './participants.tsx'
 import { TriagePanel } from './triage-panel.tsx'
@@ -39,7 +39,7 @@ export function Side(props: SideProps) {
   return (
     <aside id="side" aria-label={words.details}>
       {props.mayWrite ? <Actions {...props} /> : null}
-      <Fault page={props.page} />
+      <Fault {...props} />
       <Facts {...props} />
       <Participants {...props} />
       <AnswerDraft receipt={props.page.answer} href={props.href} mayWrite={props.mayWrite} />
@@ -113,20 +113,6 @@ function Actions(props: SideProps) {
           {abuseRu.file}
         </a>
       )}
-    </section>
-  )
-}
-
-function Fault({ page }: { page: TicketPage }) {
-  const { incident } = page
-  if (!incident) return null
-  return (
-    <section class="panel" aria-labelledby="fault-title">
-      <h2 id="fault-title">{incidentsRu.onTicket}</h2>
-      <p>
-        <a href={`/desk/incidents/${incident.id}`}>{incident.titleRu}</a>
-        {incident.affectsAll ? <span class="hint"> · {incidentsRu.onTicketAll}</span> : null}
-      </p>
     </section>
   )
 }

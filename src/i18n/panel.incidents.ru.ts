@@ -78,6 +78,7 @@ export const incidentsRu = {
   back: 'Ко всем сбоям',
   banner: { proposed: 'Похоже на сбой', confirmed: 'Идёт сбой' },
   onTicket: 'Сбой',
+  explains: 'Обращение объясняет',
   onTicketAll: 'касается всех: вне очереди не берут',
   rulesPage: {
     title: 'Когда предлагать сбой',

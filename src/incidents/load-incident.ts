@@ -58,3 +58,13 @@ export async function incidentOfTicket(
     .limit(1)
   return row?.incident ?? null
 }
+
+export async function confirmedFaults(
+  db: Pick<Transaction, 'select'>,
+): Promise<{ id: string; titleRu: string }[]> {
+  return db
+    .select({ id: incident.id, titleRu: incident.titleRu })
+    .from(incident)
+    .where(eq(incident.state, 'confirmed'))
+    .orderBy(incident.confirmedAt, incident.id)
+}

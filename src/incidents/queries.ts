@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
 import { announcement } from '../../db/schema/announcements.ts'
+import { product } from '../../db/schema/catalogue.ts'
 import { incident, incidentUpdate } from '../../db/schema/incidents.ts'
+import type { Locale } from '../i18n/locale.ts'
 import type { Incident } from './current-news.ts'
 import type { IncidentUpdate } from './load-incident.ts'
 
@@ -75,4 +77,10 @@ async function publicIncidents(
     ...row,
     updates: updates.filter(({ incidentId }) => incidentId === row.id),
   }))
+}
+
+/** Names of the products by code; the catalogue has them in Russian and Kazakh. */
+export async function productNamesIn(db: Database, locale: Locale): Promise<Map<string, string>> {
+  const rows = await db.select().from(product)
+  return new Map(rows.map(({ code, nameRu, nameKk }) => [code, locale === 'kk' ? nameKk : nameRu]))
 }

@@ -21,3 +21,8 @@ export function broadcastWords(titles: TitleColumns, texts: TextColumns) {
   })
   return { ru: of('ru'), kk: of('kk'), en: of('en') }
 }
+
+/** Works on certain products are no news for a request about another one. */
+export function concerns(works: { products: readonly string[] }, product: string): boolean {
+  return works.products.length === 0 || works.products.includes(product)
+}

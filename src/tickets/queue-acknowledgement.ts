@@ -9,7 +9,7 @@ import type { HeldReason } from '../delivery/mail-brakes.ts'
 import { queueOutbound } from '../delivery/queue-outbound.ts'
 import { currentNews } from '../incidents/current-news.ts'
 import type { KnownFault } from '../incidents/known-fault.ts'
-import { titleIn } from '../incidents/words.ts'
+import { concerns, titleIn } from '../incidents/words.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import type { Identity } from '../people/identify-sender.ts'
 import { isWorkingTime, nextWorkingMoment } from '../sla/business-time.ts'
@@ -121,10 +121,12 @@ async function acknowledgementModel(
     resumesAt: resumes === null ? null : new Date(resumes).toISOString(),
     faq,
     incident: fault,
-    works: works.map((one) => ({
-      title: titleIn(one, current.locale),
-      endsAt: one.endsAt?.toISOString() ?? null,
-    })),
+    works: works
+      .filter((one) => concerns(one, current.product))
+      .map((one) => ({
+        title: titleIn(one, current.locale),
+        endsAt: one.endsAt?.toISOString() ?? null,
+      })),
     compromise: isCompromise(result),
     attachmentsRefused: said.files
       .filter((file) => file.verdict === 'refused')

@@ -16,7 +16,7 @@ import {
 import { outbound } from '../../db/schema/transport.ts'
 import { type Receipt, receiptOfTicket } from '../faq/receipts.ts'
 import type { Incident } from '../incidents/current-news.ts'
-import { incidentOfTicket } from '../incidents/load-incident.ts'
+import { confirmedFaults, incidentOfTicket } from '../incidents/load-incident.ts'
 import { type AssuranceLevel, assuranceAllows } from '../people/assurance-policy.ts'
 import { laterEngine } from '../triage/later-words.ts'
 import type { Ticket } from './load-ticket.ts'
@@ -90,6 +90,8 @@ export type TicketPage = {
   cc: PageCc[]
   /** The confirmed fault that explains it. */
   incident: Incident | null
+  /** Confirmed faults that could explain it. */
+  faults: { id: string; titleRu: string }[]
   links: { kind: string; outgoing: boolean; number: string; subject: string }[]
   otherTickets: ContactTicket[]
   /** Names behind the staff ids of the audit log. */
@@ -131,6 +133,7 @@ export async function ticketPage(
     ratings,
     links,
     incident,
+    faults,
     cc,
     others,
     names,
@@ -143,6 +146,7 @@ export async function ticketPage(
     db.select().from(rating).where(eq(rating.ticketId, id)).orderBy(desc(rating.cycle)),
     readLinks(db, id),
     incidentOfTicket(db, id),
+    confirmedFaults(db),
     readCc(db, id),
     ticketsOfContact(db, head.requester.id, { limit: 6, open: true }),
     db.select({ id: staff.id, name: staff.name }).from(staff),
@@ -162,6 +166,7 @@ export async function ticketPage(
     ratings,
     links,
     incident,
+    faults,
     cc,
     otherTickets: others.filter((other) => other.id !== id),
     staffNames: new Map(names.map((row) => [row.id, row.name])),

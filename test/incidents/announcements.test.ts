@@ -76,8 +76,22 @@ test('works stand on the page, in the feed and in acknowledgements while they la
   expect(acknowledged?.model).toMatchObject({
     works: [{ title: works.titleRu, endsAt: '2026-11-23T07:00:00.000Z' }],
   })
+  // Of no concern for a request about something else.
+  await publishAnnouncement(engineer, {
+    ...works,
+    titleRu: 'Модуль 1С',
+    products: ['integration-1c'],
+  })
+  const other = await buildTicket(desk.ctx)
+  await acknowledgeTicket(desk.ctx, { ticketId: other.id })
+  const [unconcerned] = await desk.db
+    .select({ model: outbound.model })
+    .from(outbound)
+    .where(and(eq(outbound.ticketId, other.id), eq(outbound.kind, 'acknowledgement')))
+  expect(unconcerned?.model).toMatchObject({ works: [{ title: works.titleRu }] })
   const guest = new Visitor(desk.app)
   const page = await (await guest.get('/status?lang=kk')).text()
+  expect(page).toContain('1С интеграциялық модулі')
   expect(page).toContain('Серверді жаңарту')
   expect(page).toContain('(Астана уақыты)')
   // What is not translated is marked as the Russian that it is.
@@ -89,7 +103,7 @@ test('works stand on the page, in the feed and in acknowledgements while they la
   expect(await feed.text()).toContain('Технические работы: Обновление &lt;сервера&gt;')
   desk.clock.set('2026-11-23T08:00:00Z')
   expect(await running()).not.toContain(id)
-  expect((await statusBoard(desk.db, desk.clock.now())).past).toHaveLength(1)
+  expect((await statusBoard(desk.db, desk.clock.now())).past).toHaveLength(2)
 })
 
 test('works that take longer are extended, ended and withdrawn, each once', async () => {

@@ -408,7 +408,8 @@ test('in the panel a proposal is seen over the queue, confirmed with its tickets
   await complain('j2')
   await watchIncidents(desk.ctx)
   const [proposed] = await proposals()
-  const href = `/desk/incidents/${proposed?.id}`
+  const incidentId = proposed?.id ?? ''
+  const href = `/desk/incidents/${incidentId}`
   const reader = await signedIn(desk, 'operator@kense.app')
   expect(await (await reader.get('/desk')).text()).toContain(href)
   expect(await (await reader.get('/desk/alerts')).text()).toContain(href)
@@ -430,6 +431,14 @@ test('in the panel a proposal is seen over the queue, confirmed with its tickets
   expect((await visitor.post(href, { ...confirm, affectsAll: 'on' })).status).toBe(303)
   const { number } = await row(first)
   const ticketPath = `/desk/tickets/${formatTicketNumber(number)}`
+  expect(await (await reader.get(ticketPath)).text()).toContain('касается всех')
+  expect((await reader.post(`${ticketPath}/incident`, { verb: 'unlink', incidentId })).status).toBe(
+    303,
+  )
+  expect(await (await reader.get(ticketPath)).text()).toContain('Обращение объясняет')
+  expect((await reader.post(`${ticketPath}/incident`, { verb: 'link', incidentId })).status).toBe(
+    303,
+  )
   expect(await (await reader.get(ticketPath)).text()).toContain('касается всех')
   const other = await complain('j3', bill)
   const linked = await reader.post(href, {
