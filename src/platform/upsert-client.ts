@@ -27,21 +27,29 @@ export async function upsertClient(
   requirePlatform(ctx)
   const { platformId, people, ...fields } = UpsertClientInput.parse(input)
   return inTx(ctx, async (tx) => {
-    const before = await knownClient(ctx, tx, platformId, fields.number)
+    const { before, byId } = await knownClient(ctx, tx, platformId, fields.number)
     const row =
       before === null
         ? await insertClient(ctx, tx, { ...fields, source: 'platform' })
         : await changeClient(ctx, tx, before, {
             ...fields,
+            // What staff have on record stays where the platform says nothing.
+            acceptedAt: fields.acceptedAt ?? before.acceptedAt,
+            acceptedBy: fields.acceptedBy ?? before.acceptedBy,
+            acceptedVersion: fields.acceptedVersion || before.acceptedVersion,
             reservations: before.reservations,
             logoConsent: before.logoConsent,
             logoConsentNote: before.logoConsentNote,
           })
-    if (row.platformId !== platformId) await tie(ctx, tx, row, platformId)
+    // A merged client keeps its id there and leads here: both stand for the same one.
+    if (row.platformId !== platformId && !byId) await tie(ctx, tx, row, platformId)
     for (const person of people) {
       await addContactTo(ctx, tx, row, { ...person, trusted: person.role !== 'user' })
     }
-    return { client: { ...row, platformId }, created: before === null }
+    return {
+      client: { ...row, platformId: byId ? row.platformId : platformId },
+      created: before === null,
+    }
   })
 }
 
@@ -50,14 +58,14 @@ async function knownClient(
   tx: Transaction,
   platformId: string,
   number: string,
-): Promise<Client | null> {
+): Promise<{ before: Client | null; byId: boolean }> {
   const [own] = await tx
     .select({ id: client.id })
     .from(client)
     .where(eq(client.platformId, platformId))
-  if (own) return requireClientForUpdate(tx, own.id)
+  if (own) return { before: await requireClientForUpdate(tx, own.id), byId: true }
   const parsed = parseIinBin(number, ctx.now())
-  if (!parsed.ok) return null
+  if (!parsed.ok) return { before: null, byId: false }
   const [same] = await tx
     .select({ id: client.id })
     .from(client)
@@ -67,7 +75,7 @@ async function knownClient(
         isNull(client.mergedIntoId),
       ),
     )
-  return same ? requireClientForUpdate(tx, same.id) : null
+  return { before: same ? await requireClientForUpdate(tx, same.id) : null, byId: false }
 }
 
 async function tie(ctx: Ctx, tx: Transaction, row: Client, platformId: string): Promise<void> {

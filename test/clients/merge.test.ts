@@ -10,12 +10,14 @@ import { verifyAudit } from '../../src/audit-verify.ts'
 import { addClientContact } from '../../src/clients/add-client-contact.ts'
 import { askTrustedChange } from '../../src/clients/ask-trusted-change.ts'
 import { createClient } from '../../src/clients/create-client.ts'
+import { editClient } from '../../src/clients/edit-client.ts'
 import { inspectClientMerge } from '../../src/clients/inspect-client-merge.ts'
 import { mergeClients } from '../../src/clients/merge-clients.ts'
 import { inspectContactMerge, mergeContacts } from '../../src/clients/merge-contacts.ts'
 import { clientPage, clientsList } from '../../src/clients/queries.ts'
 import { undoMerge } from '../../src/clients/undo-merge.ts'
-import type { Ctx } from '../../src/context.ts'
+import { actingAs, type Ctx } from '../../src/context.ts'
+import { upsertClient } from '../../src/platform/upsert-client.ts'
 import { seedDatabase } from '../../src/seed.ts'
 import { tariffsOfClient } from '../../src/tariffs/queries.ts'
 import { recordPayment } from '../../src/tariffs/record-payment.ts'
@@ -33,7 +35,14 @@ beforeAll(async () => {
 })
 afterAll(() => t.close())
 
-const numbers = ['991240000003', '991241001803', '991150000004', '991160000009']
+const numbers = [
+  '600101200008',
+  '881130200005',
+  '991240000003',
+  '991241001803',
+  '991150000004',
+  '991160000009',
+]
 let count = 0
 let from: string
 let into: string
@@ -130,6 +139,27 @@ describe('a merge of two clients', () => {
     expect((await state()).into.grounds).toBe(1)
     await undoMerge(supervisor, { mergeId })
     expect(await state()).toMatchObject({ into: { grounds: 1 }, from: { grounds: 0 } })
+  })
+
+  test('the platform reaches the joint client by either id, and what staff recorded stays', async () => {
+    const platform = actingAs(t.ctx, { kind: 'platform', keyId: 'key' })
+    const said = { kind: 'other', nonResident: true, noNumberReason: 'нет' } as const
+    const upsert = (platformId: string, name: string) =>
+      upsertClient(platform, { ...said, platformId, name })
+    const { client: one } = await upsert('org-1', 'Первый')
+    const { client: other } = await upsert('org-2', 'Второй')
+    await editClient(supervisor, {
+      clientId: one.id,
+      ...said,
+      name: 'Первый',
+      acceptedVersion: 'редакция 2',
+    })
+    await mergeClients(supervisor, { fromId: other.id, intoId: one.id })
+    expect(await upsert('org-2', 'Общий')).toMatchObject({
+      created: false,
+      client: { id: one.id, name: 'Общий', platformId: 'org-1', acceptedVersion: 'редакция 2' },
+    })
+    expect((await upsert('org-1', 'Общий')).client.id).toBe(one.id)
   })
 
   test('is refused for two numbers, for one client, while something is pending, and to an operator', async () => {
