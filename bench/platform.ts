@@ -68,36 +68,31 @@ async function decisions(desk: Desk, numbers: string[]): Promise<void> {
   const latencies: number[] = []
   const one = async (at: number): Promise<void> => {
     const number = numbers[(at * 7919) % numbers.length]
-    const began = performance.now()
     const response = await fetch(`${desk.origin}/api/v1/access?bin=${number}`, {
       headers: { authorization: `Bearer ${apiKey}` },
     })
     const { decisions: answers } = (await response.json()) as { decisions: unknown[] }
     if (answers.length !== 1) throw new Error(`no decision for ${number}`)
-    latencies.push(performance.now() - began)
   }
   for (let at = 0; at < 1000; at += 1) await one(at)
-  latencies.length = 0
-  const running: Promise<void>[] = []
   const start = performance.now()
-  for (let at = 0; at < perSecond * seconds; at += 1) {
-    const due = start + (at * 1000) / perSecond
-    const wait = due - performance.now()
-    if (wait > 1) await delay(wait)
-    running.push(one(at))
-  }
-  await Promise.all(running)
+  // Each request is due at its own moment and counted from then: one that waits for a free lane is late.
+  const lanes = Array.from({ length: 32 }, async (_, lane) => {
+    for (let at = lane; at < perSecond * seconds; at += 32) {
+      const due = start + (at * 1000) / perSecond
+      const wait = due - performance.now()
+      if (wait > 0) await delay(wait)
+      // A timer of this process that fires late is no fault of the desk.
+      const began = wait > 0 ? performance.now() : due
+      await one(at)
+      latencies.push(performance.now() - began)
+    }
+  })
+  await Promise.all(lanes)
   latencies.sort((a, b) => a - b)
-  print(
-    'platform',
-    `decision among ${clients} clients at ${perSecond}/s, p50`,
-    ms(share(latencies, 0.5)),
-  )
-  print(
-    'platform',
-    `decision among ${clients} clients at ${perSecond}/s, p99`,
-    ms(share(latencies, 0.99)),
-  )
+  const what = `decision among ${clients} clients at ${perSecond}/s`
+  print('platform', `${what}, p50`, ms(share(latencies, 0.5)))
+  print('platform', `${what}, p99`, ms(share(latencies, 0.99)))
 }
 
 /** A thousand notices of signed-in people as fast as they are taken, each about another client. */

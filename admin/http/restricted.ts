@@ -12,7 +12,8 @@ export function hideRestricted(
   kind: 'number' | 'fileId' | 'messageId',
 ): MiddlewareHandler<DeskEnv> {
   return async (c, next) => {
-    const given = c.req.path.split('/')[3] ?? ''
+    // As the route reads it: decoded.
+    const given = c.req.param(kind === 'number' ? 'number' : 'id') ?? ''
     const number = findTicketNumbers(given).found[0]
     const of =
       kind === 'number'

@@ -106,7 +106,7 @@ function Step(props: { state: TotpState; account: string; errors: FormErrors }) 
         <>
           <p>{words.scan}</p>
           <p class="qr" role="img" aria-label={words.picture}>
-            {raw(renderSVG(totpUri(state.secret, props.account)))}
+            {raw(renderSVG(totpUri(state.secret, props.account), { border: 4 }))}
           </p>
           <p>
             {words.secret}: <code class="invite-link">{state.secret}</code>

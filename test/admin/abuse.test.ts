@@ -79,6 +79,9 @@ test('from then on it is absent to him: page, acts, search, queue, files, mails,
   ]) {
     expect([path, (await operator.get(path)).status]).toEqual([path, 404])
   }
+  const encoded = reported.href.replaceAll('-', '%2D')
+  expect((await operator.get(encoded)).status).toBe(404)
+  expect((await operator.get(`/desk/files/${fileId.replaceAll('-', '%2D')}`)).status).toBe(404)
   expect((await operator.post(reported.href, { verb: 'note', text: 'видно?' })).status).toBe(404)
   for (const path of ['/desk', '/desk?q=Сосед', '/desk?filter=unassigned', '/desk/alerts']) {
     expect(await (await operator.get(path)).text()).not.toContain(subject)
@@ -95,6 +98,8 @@ test('from then on it is absent to him: page, acts, search, queue, files, mails,
 test('those who judge see it, and write down the outcome once', async () => {
   expect(await (await officer.get('/desk?q=Сосед')).text()).toContain(subject)
   expect((await officer.get(reported.href)).status).toBe(200)
+  // The guard and nothing else stood before the encoded address.
+  expect((await officer.get(reported.href.replaceAll('-', '%2D'))).status).toBe(200)
   const list = await (await officer.get('/desk/abuse')).text()
   expect(list).toContain(subject)
   expect(list).toContain('4.3.2')
