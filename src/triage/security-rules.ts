@@ -11,7 +11,7 @@ import type { Evidence, Intent } from './types.ts'
 const thresholds = { sign: 0.15, nothing: 0.2, harmless: 0.7 }
 
 /** From here on a letter below the threshold still raises the question to the client. */
-const doubtFrom = 0.07
+const doubtFrom = 0.1
 
 /** The same where a sign is said plainly: only what is surely something else asks nobody. */
 const signedDoubtFrom = 0.02
