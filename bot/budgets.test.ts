@@ -70,6 +70,18 @@ test('a group gets twenty messages a minute', async () => {
   expect(most(sent, 60_000)).toBe(20)
 })
 
+test('forty messages of topics hold up no alert in the same group', async () => {
+  const { clock, sent, send } = world()
+  for (let n = 0; n < 40; n += 1) send('-100', 'broadcast')
+  await clock.pass(5000)
+  send('-100')
+  await clock.pass(1)
+  expect(sent.at(-1)).toEqual({ chatId: '-100', lane: 'answer', at: 5000 })
+  await clock.pass(180_000)
+  expect(sent).toHaveLength(41)
+  expect(most(sent, 60_000)).toBeLessThanOrEqual(20)
+})
+
 test('all chats together get thirty messages a second', async () => {
   const { clock, sent, send } = world()
   for (let n = 0; n < 100; n += 1) send(String(n))

@@ -14,6 +14,8 @@ function limitsOf(perSecond: number) {
     all: { count: perSecond, windowMs: 1000 },
     chat: { count: burst, windowMs: burst * 1000 },
     group: { count: groupPerMinute, windowMs: groupWindowMs },
+    /** What the topics of staff show leaves room for an alert. */
+    groupBroadcast: { count: (groupPerMinute * 3) / 4, windowMs: groupWindowMs },
     /** Broadcasts leave room in every second for answers. */
     broadcast: { count: Math.max(1, Math.floor((perSecond * 2) / 3)), windowMs: 1000 },
   }
@@ -74,7 +76,8 @@ export function createBudgets(perSecond = 30, clock: Clock = realClock): Budgets
       )
       if (lanesDelay > 0) return Math.min(soonest, lanesDelay)
       const { chatId, go } = waiting[lane][at] as Waiter
-      const limit = chatId.startsWith('-') ? limits.group : limits.chat
+      const ofGroup = lane === 'broadcast' ? limits.groupBroadcast : limits.group
+      const limit = chatId.startsWith('-') ? ofGroup : limits.chat
       const chatDelay = untilFree(sent.chats.get(chatId) ?? [], limit, now)
       // Within a chat nobody overtakes.
       if (chatDelay > 0 || held.has(chatId)) {
