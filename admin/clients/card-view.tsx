@@ -178,8 +178,10 @@ export function People(props: CardProps) {
                 <li>
                   <small>
                     {panelRu.channels[one.channel]}:{' '}
-                    {props.revealed?.addresses[one.id] ?? one.address}
+                    {props.revealed?.addresses[one.id] ?? one.address},{' '}
+                    {words.assurances[one.assurance]} ({words.established[one.established]})
                   </small>{' '}
+                  {one.unreachableAt ? <span class="warn">{words.card.unreached}</span> : null}
                   {one.channel === 'telegram' && may(props, 'clients.link') ? (
                     <VerbForm card={props} verb="unlink">
                       <input type="hidden" name="identityId" value={one.id} />
