@@ -69,16 +69,18 @@ async function page(c: C, typed: Typed, errors: FormErrors) {
           <ul class="incident-list">
             {waiting.map((one) => (
               <li class="card">
-                <strong>{one.reference}</strong> · {words.tickets(one.tickets)}{' '}
-                <small class="hint">
-                  {words.since} <When at={one.since} now={ctx.now()} />
-                </small>{' '}
-                {mayWrite ? (
-                  <a href={`/desk/releases?reference=${encodeURIComponent(one.reference)}#add`}>
-                    {words.release}
-                    <span class="unseen"> {one.reference}</span>
-                  </a>
-                ) : null}
+                <p>
+                  <strong>{one.reference}</strong> · {words.tickets(one.tickets)}{' '}
+                  <small class="hint">
+                    {words.since} <When at={one.since} now={ctx.now()} />
+                  </small>{' '}
+                  {mayWrite ? (
+                    <a href={`/desk/releases?reference=${encodeURIComponent(one.reference)}#add`}>
+                      {words.release}
+                      <span class="unseen"> {one.reference}</span>
+                    </a>
+                  ) : null}
+                </p>
               </li>
             ))}
           </ul>

@@ -19,7 +19,10 @@ export function Fault(props: SideProps) {
         </p>
       ) : null}
       {props.mayWrite ? (
-        <form class="assign" {...quietPost(`${props.href}/incident`, 'side')}>
+        <form
+          class={incident ? 'buttons' : 'assign'}
+          {...quietPost(`${props.href}/incident`, 'side')}
+        >
           <Csrf token={props.csrf} />
           {incident ? (
             <>
