@@ -82,12 +82,6 @@ async function changeAsked(a: Acting): Promise<{ changeId: string }> {
   return { changeId: id }
 }
 
-async function doubles(a: Acting) {
-  const double = { kind: 'other', name: 'Двойник', noNumberReason: 'повтор' } as const
-  const { id: fromId } = await createClient(a.as('admin'), double)
-  return { fromId, intoId: a.world.clientId }
-}
-
 /** Clients, their access, compromise, and the platform. */
 export const clientVerbs: Verb[] = [
   verb('clients/create-client', createClient, {
@@ -301,34 +295,6 @@ export const clientVerbs: Verb[] = [
     }),
     audits: 3,
     again: 'anew',
-  }),
-  verb('clients/import-clients', importClients, {
-    may: 'clients.import',
-    also: ['system'],
-    input: () => ({ bytes: Buffer.from('name;bin\nТОО;991150000004\n'), dryRun: false }),
-    bad: { bytes: Buffer.from('without;names\n1;2\n'), dryRun: false },
-    // The client, and the import as a whole; the second time it is known.
-    audits: 2,
-    again: 'anew',
-  }),
-  verb('clients/merge-clients', mergeClients, {
-    may: 'clients.merge',
-    input: doubles,
-    // Each of the two tells it.
-    audits: 2,
-    again: 'refused',
-  }),
-  verb('clients/merge-contacts', mergeContacts, {
-    may: 'clients.merge',
-    input: ({ world }) => ({ fromId: world.accountantId, intoId: world.headId }),
-    audits: 2,
-    again: 'refused',
-  }),
-  verb('clients/undo-merge', undoMerge, {
-    may: 'clients.merge',
-    input: async (a) => mergeClients(a.as('admin'), await doubles(a)),
-    audits: 2,
-    again: 'refused',
   }),
   verb('platform/create-api-key', createApiKey, {
     may: 'platform.manage',
