@@ -77,9 +77,15 @@ try {
   if (!existsSync(folder)) throw error
 }
 
-const builds = readdirSync(dirname(folder))
-  .filter((name) => /^[0-9a-f]{16}$/.test(name))
-  .map((name) => join(dirname(folder), name))
-  .map((place) => ({ place, at: statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-  .toSorted((a, b) => b.at - a.at)
-for (const { place } of builds.slice(buildsKept)) rmSync(place, { recursive: true, force: true })
+const hourMs = 3_600_000
+const ageMs = (place) => Date.now() - (statSync(place, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+const builds = readdirSync(dirname(folder)).map((name) => join(dirname(folder), name))
+const old = [
+  ...builds
+    .filter((place) => /[0-9a-f]{16}$/.test(place))
+    .toSorted((a, b) => ageMs(a) - ageMs(b))
+    .slice(buildsKept),
+  // Of builders that were killed.
+  ...builds.filter((place) => /[0-9a-f]{16}\.\d+$/.test(place) && ageMs(place) > hourMs),
+]
+for (const place of old) rmSync(place, { recursive: true, force: true })

@@ -70,6 +70,6 @@ const cache = builtIn(digest)
 if (entry !== 'build') {
   // Where the built program finds its styles, seeds and models.
   process.env.KENSE_SUPPORT_ROOT = root
-  enableCompileCache?.(join(cache, 'compiled'))
+  enableCompileCache?.(join(cache, digest, 'compiled'))
   await import(pathToFileURL(join(cache, digest, `${entry}.js`)).href)
 }

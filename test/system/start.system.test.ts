@@ -30,7 +30,8 @@ test('beside packages of another account the program is built into the data fold
   rmSync(join(product, 'node_modules/.cache'), { recursive: true, force: true })
   writeFileSync(join(product, 'node_modules/.cache'), '')
   desk = await npmStart({ cwd: product, env: env() })
-  expect(readdirSync(join(dir, 'data/kense-support'))).toContain('compiled')
+  const [build = ''] = readdirSync(join(dir, 'data/kense-support'))
+  expect(readdirSync(join(dir, 'data/kense-support', build))).toContain('main.js')
   const panel = new URL(desk.banner.get('panel') ?? '')
   const sheet = /href="(\/assets\/style[^"]+)"/.exec(await (await fetch(panel)).text())?.[1] ?? ''
   const paths = ['/', '/help', '/metrics', '/sandbox/telegram', sheet]
