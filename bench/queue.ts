@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
@@ -14,6 +14,7 @@ import { seedDatabase } from '../src/seed.ts'
 import { compiledSeedCalendar } from '../src/sla/seed-calendar.ts'
 import { sweepLimits } from '../src/sla/sweep-limits.ts'
 import { queueCounts, queueFilters, queuePage } from '../src/tickets/queries.ts'
+import { openStatuses } from '../src/tickets/status.ts'
 import { takeNextTicket } from '../src/tickets/take-next-ticket.ts'
 import { createVault } from '../src/vault.ts'
 import { p95, print } from './print.ts'
@@ -22,7 +23,15 @@ import { benchNow, fillQueue } from './queue-data.ts'
 const calls = 300
 const staffId = '00000001-0000-7000-8000-000000000002'
 
-type Queue = { ctx: Ctx; operator: Ctx; wake: () => Promise<unknown>; close: () => Promise<void> }
+type Queue = {
+  ctx: Ctx
+  operator: Ctx
+  /** Has every open limit looked at again. */
+  wake: () => Promise<unknown>
+  /** Processor time so far, of this process and of the database for it: what a busy machine hardly changes. */
+  cpuMs: () => number
+  close: () => Promise<void>
+}
 
 /**
  * The queue with a million tickets of which twenty thousand are open (`long`; else a tenth of that) beside one of
@@ -69,16 +78,31 @@ async function makeQueue(serverUrl: string, name: string, tickets: number): Prom
     vault: createVault('b'.repeat(40)),
     log: createLog('silent'),
   }
+  // Asked at the same time, so that both connections answer.
+  const answers = await Promise.all(
+    [1, 2].map(
+      () => connection.sql<{ pid: number }[]>`
+      select pg_backend_pid() as pid, pg_sleep(0.2)::text`,
+    ),
+  )
+  const backends = answers.flat()
   return {
     ctx,
+    cpuMs: () => backends.reduce((sum, { pid }) => sum + processMs(pid), processMs(process.pid)),
     operator: actingAs(ctx, { kind: 'staff', staffId, role: 'operator' }),
     wake: () => connection.sql`
-      update ticket set limit_check_at = ${benchNow.toISOString()} where limit_check_at is not null`,
+      update ticket set limit_check_at = ${benchNow.toISOString()} where status in ${connection.sql(openStatuses)}`,
     close: async () => {
       await boss.stop({ graceful: false })
       await connection.close()
     },
   }
+}
+
+/** User and system time of a process, in hundredths of a second as the kernel counts it. */
+function processMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }
 
 async function compare(small: Queue, large: Queue, many: number): Promise<void> {
@@ -88,8 +112,11 @@ async function compare(small: Queue, large: Queue, many: number): Promise<void> 
       () => work(large),
       times,
     )
+    const before = large.cpuMs()
+    for (let n = 0; n < times; n += 1) await work(large)
+    const cpu = ((large.cpuMs() - before) / times).toFixed(1)
     const ratio = all.p95 / few.p95
-    const beside = `with 10,000 ${few.p95.toFixed(1)} ms, ratio ${ratio.toFixed(2)}; medians ${all.median.toFixed(1)} and ${few.median.toFixed(1)} ms`
+    const beside = `with 10,000 ${few.p95.toFixed(1)} ms, ratio ${ratio.toFixed(2)}; medians ${all.median.toFixed(1)} and ${few.median.toFixed(1)} ms; processor ${cpu} ms`
     print('queue', `${what}, p95 with ${many.toLocaleString('en')}`, `${all.p95.toFixed(1)} ms`)
     print('queue', `  ${beside}`, '')
   }
@@ -113,8 +140,10 @@ async function compare(small: Queue, large: Queue, many: number): Promise<void> 
   await measure('report of a month', ({ ctx }) => reportOf(ctx, period), 10)
 }
 
-/** All open limits come up in one minute: first with every warning still to tell, then with none. */
-async function sweeps({ ctx, wake }: Queue, open: number): Promise<void> {
+/** An ordinary minute; then all open limits come up in one: first with every warning still to tell, then with none. */
+async function sweeps({ ctx, wake, cpuMs }: Queue, open: number): Promise<void> {
+  const idle = await timedOnce(() => sweepLimits(ctx))
+  print('queue', `sweep of ${open} open limits, none of them due`, `${idle.toFixed(0)} ms`)
   for (const what of [
     'all warnings to tell',
     'nothing left to tell',
@@ -122,10 +151,18 @@ async function sweeps({ ctx, wake }: Queue, open: number): Promise<void> {
   ]) {
     await wake()
     const started = performance.now()
+    const before = cpuMs()
     const looked = await sweepLimits(ctx)
     const took = performance.now() - started
     print('queue', `sweep of ${looked} of ${open} open limits, ${what}`, `${took.toFixed(0)} ms`)
+    print('queue', `  processor ${(cpuMs() - before).toFixed(0)} ms`, '')
   }
+}
+
+async function timedOnce(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return performance.now() - started
 }
 
 type Timing = { p95: number; median: number }

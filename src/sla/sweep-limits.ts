@@ -102,7 +102,9 @@ async function loadMarks(tx: Transaction, ids: string[]): Promise<Map<string, Wa
   const rows = await tx
     .select()
     .from(limitWarning)
-    .where(sql`${limitWarning.ticketId} = any(string_to_array(${ids.join(',')}, ',')::uuid[])`)
+    .where(
+      sql`${limitWarning.ticketId} in (select unnest(string_to_array(${ids.join(',')}, ',')::uuid[]))`,
+    )
   return Map.groupBy(rows, (row) => row.ticketId)
 }
 

@@ -191,17 +191,19 @@ export type QueueCounts = Record<Exclude<QueueFilter, 'ended'>, number>
 
 /** A tab counts no further, so that its number costs the same whatever lies behind it. */
 export const countedUpTo = 1000
+// Written out: of a parameter the planner expects a tenth of the table.
+const capped = sql.raw(String(countedUpTo))
 
 /** How many tickets stand behind each tab, at most `countedUpTo`. */
 export async function queueCounts(db: Database, staffId: string): Promise<QueueCounts> {
   const upTo = (filter: QueueFilter) =>
     sql`(select count(*)::int from (
-      select from ticket where ${filterCondition(filter, staffId)} limit ${countedUpTo}) few)`
+      select from ticket where ${filterCondition(filter, staffId)} limit ${capped}) few)`
   const [row] = await db.execute<QueueCounts>(sql`
     select ${upTo('open')} as open, ${upTo('mine')} as mine, ${upTo('unassigned')} as unassigned,
       ${upTo('waiting')} as waiting, ${upTo('check')} as check,
       (select count(*)::int from (
-        select from outbound where state = 'dead' limit ${countedUpTo}) few) as undelivered`)
+        select from outbound where state = 'dead' limit ${capped}) few) as undelivered`)
   return row ?? { open: 0, mine: 0, unassigned: 0, waiting: 0, check: 0, undelivered: 0 }
 }
 

@@ -15,17 +15,17 @@ export async function takeNextTicket(ctx: Ctx): Promise<Ticket | null> {
   return inTx(ctx, async (tx) => {
     const { mine, here } = await skillsHere(tx, staffId, ctx.now())
     const skills = eligibleSkills(mine, here).join(',')
+    // The inner statement is written out, limit and all, so that the partial index applies and is read in order.
     const [next] = await tx
       .select()
       .from(ticket)
-      // Written out, so that the partial index applies.
       .where(
-        sql`${ticket.assigneeId} is null and ${ticket.status} in ('registered', 'in_progress')
-          and not ${ticket.restricted} and ${ticket.skill} = any(string_to_array(${skills}, ','))`,
+        sql`${ticket.id} = (select t.id from ticket t
+          where t.assignee_id is null and t.status in ('registered', 'in_progress')
+            and t.skill = any(string_to_array(${skills}, ','))
+          order by t.queue_rank, t.received_at, t.id limit 1 for update skip locked)`,
       )
-      .orderBy(ticket.queueRank, ticket.receivedAt, ticket.id)
-      .limit(1)
-      .for('update', { skipLocked: true })
+      .for('update')
     if (!next) return null
     return changeStatus(ctx, tx, next, 'taken', {
       data: { assigneeId: staffId, how: 'next' },
