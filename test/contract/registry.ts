@@ -78,7 +78,6 @@ export const jobs: [string, Job][] = [
  * bookkeeping of sessions. Their own tests prove them.
  */
 export const otherWriters: string[] = [
-  'clients/import-chunk writeChunk',
   'clients/email-code linkByEmailCode',
   'clients/email-code sendEmailCode',
   'clients/link-by-phone linkByPhone',
