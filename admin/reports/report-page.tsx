@@ -94,10 +94,10 @@ function Figures(props: { report: Report }) {
         ))}
       </dl>
       {report.rows.length === 0 ? <p class="empty">{words.empty}</p> : <Charts report={report} />}
-      <section aria-labelledby="all-figures">
-        <h2 id="all-figures">{words.table}</h2>
+      <div>
+        <h2>{words.table}</h2>
         <Table report={report} names={measureNames} withTotal />
-      </section>
+      </div>
     </>
   )
 }
