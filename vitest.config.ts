@@ -5,8 +5,8 @@ const oxc = { jsx: { runtime: 'automatic' as const, importSource: 'hono/jsx' } }
 
 export default defineConfig({
   test: {
-    // Many files wait for a server or a browser: two at once even where there are few cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Half of the time of many files is waiting for a server or a browser: two at once for each core.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         oxc,

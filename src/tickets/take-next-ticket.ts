@@ -22,7 +22,7 @@ export async function takeNextTicket(ctx: Ctx): Promise<Ticket | null> {
       .where(
         sql`${ticket.id} = (select t.id from ticket t
           where t.assignee_id is null and t.status in ('registered', 'in_progress')
-            and t.skill = any(string_to_array(${skills}, ','))
+            and not t.restricted and t.skill = any(string_to_array(${skills}, ','))
           order by t.queue_rank, t.received_at, t.id limit 1 for update skip locked)`,
       )
       .for('update')
