@@ -35,7 +35,7 @@ export async function dealTickets(ctx: Ctx): Promise<number> {
       .from(ticket)
       .where(
         sql`${ticket.assigneeId} is null and ${ticket.status} in ('registered', 'in_progress')
-          and ${ticket.acknowledgedAt} is not null`,
+          and ${ticket.acknowledgedAt} is not null and not ${ticket.restricted}`,
       )
       .orderBy(ticket.queueRank, ticket.receivedAt, ticket.id)
       .limit(batchSize)

@@ -50,6 +50,8 @@ test('the tone does not decide: calm words about a standstill outrank shouting a
 test.each([
   ['позвоните мне, пожалуйста, 8 700 000 00 00', true],
   ['хочу поговорить с живым оператором', true],
+  ['Позовите оператора', true],
+  ['Операторды шақырыңыз', true],
   ['хабарласыңыздаршы, жағдай қиын', true],
   ['please call me back about this', true],
   ['мне позвонили и спросили код', false],

@@ -103,6 +103,14 @@ describe('dealing', () => {
     expect(await dealTickets(t.ctx)).toBe(0)
   })
 
+  test('never gives what only a few may see', async () => {
+    await dealing()
+    const id = await waiting()
+    await t.db.update(ticket).set({ restricted: true }).where(eq(ticket.id, id))
+    expect(await dealTickets(t.ctx)).toBe(0)
+    expect(await takeNextTicket(plain)).toBeNull()
+  })
+
   test('waits for the morning', async () => {
     await dealing()
     const id = await waiting()
