@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect as connectTcp, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkServer } from '../../db/check-server.ts'
 import { connect } from '../../db/client.ts'
 import { prepareDataDir } from '../../db/data-dir.ts'
@@ -16,6 +16,14 @@ import { testDatabase } from '../harness.ts'
 import { root } from './checkout.ts'
 import { freePort } from './npm-start.ts'
 import { familyOf, stillRunning } from './processes.ts'
+
+/** Where the programs of PostgreSQL are copied to when the product lies where its account may not enter. */
+let programs: string
+beforeAll(() => {
+  programs = mkdtempSync(join(tmpdir(), 'kense-luck-programs-'))
+  chmodSync(programs, 0o755)
+})
+afterAll(() => rmSync(programs, { recursive: true, force: true }))
 
 let dir: string
 beforeEach(() => {
@@ -61,7 +69,7 @@ describe('the data folder', () => {
 
   test('a path far longer than a socket address may be is fine', async () => {
     const data = join(dir, 'д'.repeat(60), 'е'.repeat(60))
-    const postgres = await startEmbeddedPostgres(data, { durable: false, binariesCache: dir })
+    const postgres = await startEmbeddedPostgres(data, { durable: false, binariesCache: programs })
     const { sql, close } = connect(postgres.url, 1)
     expect(await sql`select 1 as one`).toEqual([{ one: 1 }])
     await close()
@@ -85,10 +93,11 @@ describe('the embedded PostgreSQL', () => {
     const data = join(dir, 'data')
     const owner = spawn(
       process.execPath,
-      ['--import', 'tsx', join(root, 'test/start/keep-postgres.ts'), data, dir],
+      ['--import', 'tsx', join(root, 'test/start/keep-postgres.ts'), data, programs],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
-    await once(owner.stdout, 'data')
+    const ready = once(owner.stdout, 'data')
+    await Promise.race([ready, once(owner, 'exit').then(() => expect.fail('it ended'))])
     const family = familyOf(owner.pid ?? 0)
     const mainPid = serverOf(data)
     const ended = once(owner, 'exit')
@@ -97,7 +106,7 @@ describe('the embedded PostgreSQL', () => {
     await ended
     await gone
     expect(stillRunning(family).map(({ pid }) => pid)).toContain(mainPid)
-    const next = await startEmbeddedPostgres(data, { binariesCache: dir })
+    const next = await startEmbeddedPostgres(data, { binariesCache: programs })
     expect(serverOf(data)).not.toBe(mainPid)
     const { sql, close } = connect(next.url, 1)
     expect(await sql`select word from kept`).toEqual([{ word: 'kept' }])
@@ -110,11 +119,13 @@ describe('the embedded PostgreSQL', () => {
   test('a server that cannot start says its last words at once', async () => {
     const data = join(dir, 'data')
     mkdirSync(data)
-    const first = await startEmbeddedPostgres(data, { durable: false, binariesCache: dir })
+    const first = await startEmbeddedPostgres(data, { durable: false, binariesCache: programs })
     await first.stop()
     writeFileSync(join(data, 'postgres/postgresql.conf'), 'no_such_setting = 1\n')
     expect(
-      await sentence(() => startEmbeddedPostgres(data, { durable: false, binariesCache: dir })),
+      await sentence(() =>
+        startEmbeddedPostgres(data, { durable: false, binariesCache: programs }),
+      ),
     ).toMatch(/^the embedded PostgreSQL did not start \(.*\); see .*postgres\.log$/)
   })
 })
