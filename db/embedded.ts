@@ -240,7 +240,7 @@ async function untilReady(server: ChildProcess, cluster: string, log: string): P
 function lastWords(text: string): string | undefined {
   return text
     .split('\n')
-    .findLast((line) => /error|fatal|panic|not found/i.test(line))
+    .findLast((line) => /error|fatal|panic|not found|could not/i.test(line))
     ?.replace(/^.*?(?=error|fatal|panic)/i, '')
     .trim()
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 // What programs that tests run keep for their next start: the unpacked browser, compiled sources.
 const kept =
-  /^(chromium|fonts|locales|lib(EGL|GLESv2|vk_swiftshader|vulkan)\.so.*|vk_swiftshader_icd\.json|tsx-\d+|node-compile-cache)$/
+  /^(chromium|\.org\.chromium\.Chromium\.\w+|fonts|locales|lib(EGL|GLESv2|vk_swiftshader|vulkan)\.so.*|vk_swiftshader_icd\.json|tsx-\d+|node-compile-cache)$/
 const binariesCache = '/var/cache/kense-support'
 
 /** Looks now, and returns what removes such things if they were not there before. */
