@@ -77,7 +77,9 @@ export function createReceiver(
 }
 
 if (import.meta.main) {
-  const secrets = (process.env.SECRETS ?? '').split(',')
+  const secrets = (process.env.SECRETS ?? '').split(',').filter((secret) => secret !== '')
+  // An empty secret is one that everybody knows.
+  if (secrets.length === 0) throw new Error('SECRETS: give one or two secrets, whsec_…')
   const port = Number(process.env.PORT ?? 4000)
   createReceiver(secrets, (event) => {
     process.stdout.write(`${event.type} ${event.data.client.id} ${JSON.stringify(event.data)}\n`)

@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../db/client.ts'
-import { openStatuses } from '../tickets/status.ts'
+import { openStatusList } from '../tickets/open-tickets.ts'
 import { keyOf, ofTicket } from './grouping.ts'
 import { isSpan, type Period } from './period.ts'
-
-const open = sql.raw(`('${openStatuses.join("', '")}')`)
 
 /**
  * Tickets open at the end of each bucket, or at the end of the period by group: what is open now, without
@@ -35,7 +33,7 @@ export async function countBacklog(
     group by 1`)
   const here = await db.execute<{ key: string; n: number }>(sql`
     select ${byTime ? sql`''` : key} as key, count(*)::int as n
-    from (select t.*, t.received_at as at from ticket t where t.status in ${open}) t
+    from (select t.*, t.received_at as at from ticket t where t.status in ${openStatusList}) t
     group by 1`)
   return byTime ? alongTime(period, now, here, moves) : byGroup(period, now, here, moves)
 }

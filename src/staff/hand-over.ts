@@ -4,10 +4,8 @@ import { staffAbsence } from '../../db/schema/staff-work.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { type Ctx, inTx, requireSystem } from '../context.ts'
 import { giveTicket } from '../tickets/give-ticket.ts'
-import { openStatuses } from '../tickets/status.ts'
+import { openStatusList } from '../tickets/open-tickets.ts'
 import type { Absence } from './team.ts'
-
-const open = sql.raw(`('${openStatuses.join("', '")}')`)
 
 /** Gives the open tickets of somebody who is away now to whom he said, with his note; once. Returns how many. */
 export async function handOver(ctx: Ctx, tx: Transaction, absence: Absence): Promise<number> {
@@ -19,7 +17,7 @@ export async function handOver(ctx: Ctx, tx: Transaction, absence: Absence): Pro
   const held = await tx
     .select()
     .from(ticket)
-    .where(sql`${ticket.assigneeId} = ${absence.staffId} and ${ticket.status} in ${open}`)
+    .where(sql`${ticket.assigneeId} = ${absence.staffId} and ${ticket.status} in ${openStatusList}`)
     .orderBy(ticket.id)
     .for('update')
   const note = { by: absence.createdBy, text: absence.note }

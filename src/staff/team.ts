@@ -6,7 +6,7 @@ import { staffAbsence, staffWork } from '../../db/schema/staff-work.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { deskRoles, type StaffRole } from '../context.ts'
 import { Week } from '../sla/calendar.ts'
-import { openStatuses } from '../tickets/status.ts'
+import { openStatusList } from '../tickets/open-tickets.ts'
 import type { WorkWeek } from './presence.ts'
 
 export type Absence = typeof staffAbsence.$inferSelect
@@ -26,7 +26,6 @@ export type TeamMember = {
 }
 
 type Reader = Pick<Database | Transaction, 'select'>
-const open = sql.raw(`('${openStatuses.join("', '")}')`)
 const StoredWeek = Week.nullable().catch(null)
 
 /** Everybody who may hold a ticket, with his hours, absences and load. */
@@ -58,7 +57,7 @@ export async function teamMembers(db: Reader, now: Date): Promise<TeamMember[]> 
         and ${ticket.status} in ('registered', 'in_progress'))::int`,
     })
     .from(ticket)
-    .where(sql`${ticket.status} in ${open} and ${ticket.assigneeId} is not null`)
+    .where(sql`${ticket.status} in ${openStatusList} and ${ticket.assigneeId} is not null`)
     .groupBy(ticket.assigneeId)
   return people.map((person) => ({
     ...person,

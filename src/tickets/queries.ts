@@ -4,8 +4,8 @@ import { contact, staff } from '../../db/schema/people.ts'
 import { ticket } from '../../db/schema/tickets.ts'
 import { DomainError } from '../errors.ts'
 import type { Ticket } from './load-ticket.ts'
+import { openStatusList } from './open-tickets.ts'
 import { searchCondition } from './search.ts'
-import { openStatuses } from './status.ts'
 
 export const queueFilters = [
   'open',
@@ -50,8 +50,7 @@ type Reader = Pick<Database | Transaction, 'select'>
 export type QueuePage = { items: QueueItem[]; next: string | null }
 
 // Written out, not as parameters: only so does the planner see that the partial indexes apply.
-const open = sql.raw(`('${openStatuses.join("', '")}')`)
-const isOpen = sql`${ticket.status} in ${open}`
+const isOpen = sql`${ticket.status} in ${openStatusList}`
 const isEnded = sql`${ticket.status} in ('resolved', 'closed', 'refused')`
 const isWaiting = sql`${ticket.status} in ('waiting_for_client', 'in_development', 'support_suspended')`
 const isUndelivered = sql`exists (select from outbound o where o.ticket_id = ${ticket.id} and o.state = 'dead')`
